@@ -1,0 +1,26 @@
+"""The command `effekt`: every part of the product from a terminal. Heavy imports are lazy."""
+
+import typer
+
+from app.cli import agreement, analyse, data, run, settle, user
+
+app = typer.Typer(
+    name="effekt",
+    help="Follow-up, survival evidence and settlement of effect-based price agreements "
+    "for gene and cell therapies.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+run.add_to(app)
+data.add_to(app)
+analyse.add_to(app)
+settle.add_to(app)
+app.add_typer(user.app, name="user")
+app.add_typer(agreement.app, name="agreement")
+
+
+def main() -> None:
+    """Entry point of the `effekt` command."""
+    app()

@@ -1,0 +1,125 @@
+"""`effekt agreement`: check agreement files, and settle plain files of facts."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.terminal import print_json, refuse, say
+
+if TYPE_CHECKING:
+    from contracts.agreement import Agreement
+
+app = typer.Typer(help="Check and run agreement files.", no_args_is_help=True)
+Lang = Annotated[str, typer.Option(help="da or en.")]
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Agreement files (YAML).")],
+    lang: Lang = "da",
+) -> None:
+    """Check agreement files; exit code 1 and clause, path and reason for each fault.
+
+    Example: effekt agreement check agreements/*.yaml --lang en
+    """
+    from contracts.load import AgreementRefused
+
+    faulty = False
+    for file in files:
+        try:
+            agreement = load(file)
+        except AgreementRefused as error:
+            faulty = True
+            for fault in error.faults:
+                typer.echo(f"{file}: {fault.message(_lang(lang))}")
+            continue
+        typer.echo(f"{file}: {agreement.id} version {agreement.version}, sha256 {agreement.sha256}")
+    if faulty:
+        raise typer.Exit(1)
+
+
+@app.command()
+def run(
+    file: Annotated[Path, typer.Argument(help="The agreement (YAML).")],
+    facts: Annotated[Path, typer.Option(help="The facts (CSV).")],
+    known_at: Annotated[str, typer.Option(help="Which knowledge, e.g. 2026-07-01T00:00:00Z.")],
+    on: Annotated[str, typer.Option(help="Settlement date, e.g. 2026-06-30.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    lang: Lang = "da",
+) -> None:
+    """Settle a plain file of facts under an agreement, as known at a moment.
+
+    Example: effekt agreement run hemgenix.yaml --facts facts.csv
+    --known-at 2026-07-01T00:00:00Z --on 2026-06-30 --json
+    """
+    from contracts.entitlement import entitlements, to_json
+    from contracts.facts import FactsRefused, Snapshot, read_facts
+    from contracts.load import AgreementRefused
+
+    moment, day = _instant(known_at), _day(on)
+    try:
+        agreement = load(file)
+        read = read_facts(_text(facts))
+    except (AgreementRefused, FactsRefused) as error:
+        refuse(error.message(_lang(lang)))
+    snapshot = Snapshot.known_at(read, moment)
+    lines = [to_json(line) for line in entitlements(agreement, snapshot, day)]
+    if as_json:
+        print_json(
+            {
+                "agreement": agreement.id,
+                "version": agreement.version,
+                "agreement_sha256": agreement.sha256,
+                "snapshot_sha256": snapshot.sha256,
+                "known_at": moment.isoformat(),
+                "on": day.isoformat(),
+                "currency": agreement.currency,
+                "total_ore": sum(line["amount_ore"] for line in lines),
+                "lines": lines,
+            }
+        )
+        return
+    for line in lines:
+        typer.echo(f"{line['key']}\t{line['amount_ore'] / 100:.2f}\t{line['status']}")
+    say(f"{len(lines)} lines")
+
+
+def load(file: Path) -> "Agreement":
+    """The agreement of a file, with its sibling `<name>.examples.yaml` where there is one."""
+    from contracts.load import load_agreement
+
+    sibling = file.with_suffix(".examples.yaml")
+    examples = _text(sibling) if sibling.is_file() else None
+    return load_agreement(_text(file), examples)
+
+
+def _text(file: Path) -> str:
+    if not file.is_file():
+        refuse(f"{file} is not a file. Check the name.")
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        refuse(f"{file} is not UTF-8 text. Save it as UTF-8.")
+
+
+def _instant(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        refuse(f"--known-at {text} is not a moment. Write for instance 2026-07-01T00:00:00Z.")
+    if moment.tzinfo is None:
+        refuse(f"--known-at {text} has no time zone. Write for instance {text}Z for UTC.")
+    return moment
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse(f"--on {text} is not a date. Write for instance 2026-06-30.")
+
+
+def _lang(text: str) -> str:
+    return "en" if text == "en" else "da"

@@ -1,0 +1,1 @@
+"""The database: engines, column kinds, tables and migrations."""

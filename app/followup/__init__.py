@@ -1,0 +1,1 @@
+"""Follow-up: plans, who is due, visits, values, events, and their corrections."""

@@ -1,0 +1,1 @@
+"""Where each person begins, the health of the installation, and the trail for the auditor."""

@@ -1,0 +1,56 @@
+"""Slow work: an intent stored by the transaction that wants it, done once by the runner.
+
+A handler is registered per kind by the room that owns it; `app.worker` hands stored intents to DBOS
+under their own id, so a crash loses none and repeats no effect.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from app.clock import now
+from app.db.engine import Database
+from app.db.tables.operations import Job
+from app.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a finished job has to say: where to look, and a word about it."""
+
+    location: str = ""
+    message: str = ""
+
+
+Progress = Callable[[int], None]
+Handler = Callable[[Database, Actor, dict[str, Any], Progress], Done]
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of this kind.
+
+    The handler opens its own write transaction and must be safe to repeat: it either finds its
+    effect already there or makes it wholly.
+    """
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(session: Session, actor: Actor, kind: str, arguments: dict[str, Any]) -> Job:
+    """Store the intent to do slow work, in the caller's transaction."""
+    if kind not in HANDLERS:
+        raise KeyError(kind)
+    job = Job(
+        id=str(uuid4()), kind=kind, arguments=arguments, created_at=now(), created_by=actor.user_id
+    )
+    session.add(job)
+    session.flush()
+    return job

@@ -1,0 +1,1 @@
+"""Patients: who they are (under their own key), their treatments, and where they live."""

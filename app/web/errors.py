@@ -1,0 +1,100 @@
+"""One table from what went wrong to the answer a person can act on."""
+
+from collections.abc import Mapping
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from app.permissions import NotAllowed, NotFound
+from app.web.deps import FormExpired, SignInNeeded, signed_in
+from app.web.idempotency import KeyReused
+from app.web.templating import language, page
+from app.web.words import N_, translator
+
+LOG = structlog.get_logger()
+
+TITLES: dict[int, tuple[str, str]] = {
+    403: (
+        N_("You cannot do this"),
+        N_("Your role does not include it. Ask your administrator if you think it should."),
+    ),
+    404: (
+        N_("The page is not here"),
+        N_("Either the address is wrong, or what it showed is not yours to see."),
+    ),
+    405: (N_("This cannot be done here"), N_("Go back and use the page's own buttons.")),
+    409: (
+        N_("The form was opened before this page was loaded anew"),
+        N_("Nothing was saved. Go back, copy what you typed, load the page again and save."),
+    ),
+    413: (N_("The file is too large"), N_("Split it, or ask your administrator.")),
+    422: (N_("The request could not be read"), N_("Go back and use the page's own form.")),
+    429: (N_("Too many attempts"), N_("Wait a quarter of an hour and try again.")),
+    500: (
+        N_("Something failed on our side"),
+        N_("Nothing was saved. Try again; if it happens again, tell your administrator the time."),
+    ),
+    503: (
+        N_("Not saved: the database did not answer"),
+        N_("Nothing was changed. Go back with the browser and save again in a minute."),
+    ),
+}
+
+
+def failure(request: Request, status: int) -> HTMLResponse:
+    """The page for a status, in the reader's language, with what to do next."""
+    heading, message = TITLES.get(status, TITLES[500])
+    try:
+        who = signed_in(request, request.app.state.database)
+    except OperationalError:
+        who = None
+    words = translator(language(request, who))
+    context = {
+        "status": status,
+        "heading": words.gettext(heading),
+        "message": words.gettext(message),
+        "advice": "",
+    }
+    return page(request, who, "error.html", context, status)
+
+
+STATUS: dict[type[Exception], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    FormExpired: 409,
+    OperationalError: 503,
+    RequestValidationError: 422,
+}
+
+
+def install(app: FastAPI, further: Mapping[type[Exception], int]) -> None:
+    """Register the table, with the rooms' own exceptions, on the application."""
+    table = {**STATUS, **further}
+
+    def answer(request: Request, error: Exception) -> Response:
+        status = next(code for kind, code in table.items() if isinstance(error, kind))
+        return failure(request, status)
+
+    for kind in table:
+        app.add_exception_handler(kind, answer)
+
+    @app.exception_handler(SignInNeeded)
+    def sign_in(_request: Request, error: SignInNeeded) -> Response:
+        return RedirectResponse(f"/sign-in?back={error.back}", status_code=303)
+
+    @app.exception_handler(KeyReused)
+    def reused(_request: Request, error: KeyReused) -> Response:
+        return RedirectResponse(error.location, status_code=303)
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> Response:
+        return failure(request, error.status_code)
+
+    @app.exception_handler(Exception)
+    def last(request: Request, error: Exception) -> Response:
+        LOG.error("unexpected", kind=type(error).__name__, path=request.url.path, exc_info=False)
+        return failure(request, 500)

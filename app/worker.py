@@ -1,0 +1,131 @@
+"""The runner of slow work: stored intents go to DBOS under their own id, so effects happen once.
+
+Decision 8 in the README: the intent is written by the transaction that wants the work; DBOS keeps
+the attempt. A crash between the two is mended by handing over every intent that has no outcome.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from dbos import DBOS, DBOSConfig, Queue, SetWorkflowID
+from sqlmodel import col, select
+
+from app import __version__, rooms  # noqa: F401 - importing the rooms registers their handlers
+from app.clock import now
+from app.db.engine import Database, read_tx, write_tx
+from app.db.tables.operations import Job
+from app.jobs import HANDLERS, Done
+from app.settings import settings
+from app.web.deps import actor_of
+
+LOG = structlog.get_logger()
+QUEUE = "effekt"
+LOOK_EVERY = 0.3  # seconds between looks for new intents; a person is waiting
+_DATABASE: list[Database] = []
+
+
+@contextmanager
+def running(database: Database) -> Iterator[None]:
+    """Do stored work while the block lasts; work begun by a process that died is taken up again."""
+    _DATABASE[:] = [database]
+    DBOS(config=_config(database))
+    DBOS.launch()
+    queue = DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=LOOK_EVERY)
+    stop = threading.Event()
+    dispatcher = threading.Thread(target=_dispatch, args=(database, queue, stop), daemon=True)
+    dispatcher.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        dispatcher.join(timeout=5)
+        DBOS.destroy()
+
+
+def _config(database: Database) -> DBOSConfig:
+    own = f"sqlite:///{settings().data / 'jobs.db'}" if database.embedded else database.url
+    return DBOSConfig(
+        name="effekt",
+        system_database_url=own,
+        log_level="WARNING",
+        application_version=__version__,
+    )
+
+
+def _dispatch(database: Database, queue: Queue, stop: threading.Event) -> None:
+    seen: set[str] = set()
+    while not stop.is_set():
+        with read_tx(database) as session:
+            waiting = session.exec(
+                select(Job.id).where(Job.outcome == "").order_by(col(Job.created_at))
+            ).all()
+        for job_id in waiting:
+            if job_id not in seen:
+                with SetWorkflowID(job_id):  # the same id again is the same workflow
+                    queue.enqueue(perform, job_id)
+                seen.add(job_id)
+        stop.wait(LOOK_EVERY)
+
+
+@DBOS.workflow()
+def perform(job_id: str) -> None:
+    """Do one stored job and write down how it ended."""
+    attempt(job_id)
+
+
+@DBOS.step()
+def attempt(job_id: str) -> None:
+    """One attempt, repeated by DBOS after a crash; its handler finds or makes its effect wholly."""
+    database = _DATABASE[0]
+    run(database, job_id)
+
+
+def run(database: Database, job_id: str) -> None:
+    """Do a stored job now, in this thread; nothing happens if it already ended."""
+    with write_tx(database) as session:
+        job = session.get_one(Job, job_id)
+        if job.outcome:
+            return
+        job.queued_at = now()
+        session.add(job)
+        actor = actor_of(session, job.created_by)
+    try:
+        if actor is None:
+            raise PermissionError("the account is closed")  # noqa: TRY301 - one way out
+        done = HANDLERS[job.kind](database, actor, job.arguments, _progress(database, job_id))
+    except Exception as error:  # noqa: BLE001 - whatever stops a job must reach its page
+        kind = type(error).__name__  # never its text, which may hold what a file or form said
+        LOG.error("job failed", job=job_id, kind=job.kind, error=kind)  # noqa: TRY400
+        _finish(database, job_id, "failed", Done(message=kind))
+        return
+    _finish(database, job_id, "done", done)
+
+
+class _Progress:
+    """Writes how far a job is, at most once per percent."""
+
+    def __init__(self, database: Database, job_id: str) -> None:
+        self.database, self.job_id, self.last = database, job_id, 0
+
+    def __call__(self, percent: int) -> None:
+        if percent <= self.last:
+            return
+        self.last = percent
+        with write_tx(self.database) as session:
+            job = session.get_one(Job, self.job_id)
+            job.progress = min(percent, 100)
+            session.add(job)
+
+
+def _progress(database: Database, job_id: str) -> _Progress:
+    return _Progress(database, job_id)
+
+
+def _finish(database: Database, job_id: str, outcome: str, done: Done) -> None:
+    with write_tx(database) as session:
+        job = session.get_one(Job, job_id)
+        job.outcome, job.message, job.location = outcome, done.message, done.location
+        job.progress, job.finished_at = 100, now()
+        session.add(job)

@@ -1,0 +1,1 @@
+"""What was agreed and what is owed: pure rules over agreements and facts."""

@@ -1,0 +1,122 @@
+"""Which of a term's exceptions apply to a milestone, each with the day and the fact behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.course import Course
+from contracts.dates import Rounding, Window, add
+from contracts.evaluate import limit_day
+from contracts.facts import Fact
+from contracts.reason import Status
+from contracts.terms import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """An exception that applies: what it gives, since when, by which fact.
+
+    `until` is the day up to which the result may still change by itself.
+    """
+
+    name: ExceptionName
+    status: Status
+    fact: Fact
+    until: date | None = None
+
+    @property
+    def on(self) -> date:
+        """The day of the fact behind it."""
+        return self.fact.valid_on
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Which milestone is looked at, and on which day."""
+
+    window: Window
+    target: date
+    on: date
+    rounding: Rounding
+
+
+def fired(exceptions: Exceptions, course: Course, moment: Moment) -> tuple[Fired, ...]:
+    """Every exception that applies to a milestone, in the order the file lists them."""
+    return tuple(
+        found
+        for found in (
+            _death(exceptions.death, course, moment),
+            *_simple(exceptions, course, moment),
+            _competing(exceptions.competing_therapy, course, moment),
+        )
+        if found is not None
+    )
+
+
+def _simple(exceptions: Exceptions, course: Course, moment: Moment) -> Iterator[Fired | None]:
+    withdrawn = _before_close(course, "consent_withdrawn", moment)
+    if withdrawn is not None:
+        yield Fired("withdrawal", exceptions.withdrawal.result, withdrawn)
+    lost = _before_close(course, "lost_to_follow_up", moment)
+    if lost is not None:
+        yield _lost(exceptions.lost_to_follow_up, lost, moment)
+    emigrated = _before_close(course, "emigrated", moment)
+    if emigrated is not None:
+        yield _relocation(exceptions.relocation_abroad, emigrated, moment)
+
+
+def _before_close(course: Course, event: str, moment: Moment) -> Fact | None:
+    fact = course.first(event)
+    return fact if fact is not None and fact.valid_on <= moment.window.closes else None
+
+
+def _death(rule: Death, course: Course, moment: Moment) -> Fired | None:
+    fact = course.first("death")
+    if fact is None or fact.valid_on > limit_day(rule.when.before, moment.window, moment.target):
+        return None
+    if rule.related is None:
+        return Fired("death", Status(rule.result or Status.HOLD), fact)
+    relation = fact.attributes.get("related", "unknown")
+    if relation in {"yes", "no"}:
+        known = rule.related.yes if relation == "yes" else rule.related.no
+        return Fired("death", known, fact)
+    if rule.unknown_after is None or rule.unknown_then is None:
+        return Fired("death", rule.related.unknown, fact)
+    until = add(fact.valid_on, rule.unknown_after, moment.rounding)
+    if moment.on > until:
+        return Fired("death", rule.unknown_then, fact)
+    return Fired("death", rule.related.unknown, fact, until)
+
+
+def _lost(rule: Lost, fact: Fact, moment: Moment) -> Fired:
+    until = add(fact.valid_on, rule.after, moment.rounding)
+    if moment.on < until:
+        return Fired("lost_to_follow_up", Status.AWAITING, fact, until)
+    return Fired("lost_to_follow_up", rule.result, fact)
+
+
+def _relocation(rule: Relocation, fact: Fact, moment: Moment) -> Fired:
+    if rule.after is None or rule.then is None or rule.then == "SUPPLIER_OPTION":
+        return Fired("relocation_abroad", rule.result, fact)
+    until = add(fact.valid_on, rule.after, moment.rounding)
+    if moment.on > until:
+        return Fired("relocation_abroad", rule.then, fact)
+    return Fired("relocation_abroad", rule.result, fact, until)
+
+
+def _competing(rule: Competing, course: Course, moment: Moment) -> Fired | None:
+    """The first therapy on the list: an event of that kind, or one whose attributes name it."""
+    listed = {name.replace("-", "_") for name in rule.list}
+    found = [
+        fact
+        for name, facts in course.events.items()
+        for fact in facts
+        if fact.valid_on <= moment.window.closes
+        if name in listed
+        or not listed.isdisjoint(v.replace("-", "_") for v in fact.attributes.values())
+    ]
+    if not found:
+        return None
+    return Fired(
+        "competing_therapy", rule.result, min(found, key=lambda f: (f.valid_on, f.fact_id))
+    )

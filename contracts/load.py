@@ -1,0 +1,170 @@
+"""Strict YAML to an agreement: every fault at once, none mended in silence."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from contracts.agreement import Agreement
+from contracts.canonical import sha256
+from contracts.check import check
+from contracts.document import Document
+from contracts.examples import run_examples
+from contracts.faults import AgreementRefused, Fault
+from contracts.source import Tree, read_tree
+
+__all__ = ["AgreementRefused", "Fault", "load_agreement"]
+
+_DECIDED = frozenset(
+    {
+        "death",
+        "withdrawal",
+        "lost_to_follow_up",
+        "missing_assessment",
+        "relocation_abroad",
+        "competing_therapy",
+    }
+)
+
+
+def load_agreement(text: str, examples: str | None = None) -> Agreement:
+    """The agreement of a file, its worked examples run; a second file may hold the examples.
+
+    The hash covers terms, texts and examples as written, so comments and layout are free.
+
+    Raises:
+        AgreementRefused: with every fault, each with its clause, path, reason and remedy.
+    """
+    tree, faults = read_tree(text)
+    if not isinstance(tree, dict):
+        raise AgreementRefused((Fault("", "", "not_a_mapping"),))
+    if examples is not None:
+        faults += _with_examples(tree, examples)
+    expanded, unknown = _expanded(tree, _endpoints(tree), "")
+    faults += unknown
+    document, invalid = _document(expanded)
+    faults += invalid
+    if document is None:
+        raise AgreementRefused(_in_clauses(tree, faults))
+    agreement = Agreement(document, sha256(tree))
+    faults += check(document)
+    if not faults:
+        faults += run_examples(agreement)
+    if faults:
+        raise AgreementRefused(_in_clauses(tree, faults))
+    return agreement
+
+
+def _with_examples(tree: dict[str, Tree], text: str) -> tuple[Fault, ...]:
+    found, faults = read_tree(text)
+    listed = found.get("examples", "") if isinstance(found, dict) else found
+    if "examples" in tree:
+        return (*faults, Fault("", "examples", "examples_twice"))
+    tree["examples"] = listed
+    return faults
+
+
+def _endpoints(tree: Mapping[str, Tree]) -> dict[str, Tree]:
+    found = tree.get("endpoints", [])
+    entries = [entry for entry in found if isinstance(entry, dict)] if found else []
+    return {str(entry.get("id")): entry.get("lost_when", "") for entry in entries}
+
+
+def _expanded(
+    tree: Tree, endpoints: Mapping[str, Tree], path: str
+) -> tuple[Any, tuple[Fault, ...]]:
+    """The tree with `free_of: <endpoint>` written out as not losing that endpoint."""
+    if isinstance(tree, str):
+        return tree, ()
+    if isinstance(tree, dict) and "free_of" in tree:
+        return _free_of(tree, endpoints, path)
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    faults: tuple[Fault, ...] = ()
+    done: dict[Any, Any] = {}
+    for key, child in pairs:
+        done[key], found = _expanded(child, endpoints, f"{path}.{key}".removeprefix("."))
+        faults += found
+    return (done if isinstance(tree, dict) else list(done.values())), faults
+
+
+def _free_of(
+    tree: dict[str, Tree], endpoints: Mapping[str, Tree], path: str
+) -> tuple[Any, tuple[Fault, ...]]:
+    name = tree["free_of"]
+    if not isinstance(name, str) or name not in endpoints:
+        return {"all": []}, (Fault("", path, "unknown_endpoint", (("found", str(name)),)),)
+    extra = {key: value for key, value in tree.items() if key not in {"free_of", "until"}}
+    return {"not": _until(endpoints[name], tree.get("until"))} | extra, ()
+
+
+def _until(tree: Tree, limit: "Tree | None") -> Any:  # noqa: ANN401 -- a tree of texts
+    """An endpoint's criterion with its events read up to another limit."""
+    if limit is None or isinstance(tree, str):
+        return tree
+    if isinstance(tree, list):
+        return [_until(child, limit) for child in tree]
+    changed = {key: _until(child, limit) for key, child in tree.items()}
+    return changed | {"before": limit} if "event" in tree else changed
+
+
+def _document(expanded: object) -> tuple[Document | None, tuple[Fault, ...]]:
+    try:
+        return Document.model_validate(expanded), ()
+    except ValidationError as refused:
+        errors = refused.errors(include_url=False)
+        return None, tuple(_faults(expanded, errors))
+
+
+def _faults(tree: object, errors: list[ErrorDetails]) -> Iterator[Fault]:
+    paths = [_path(tree, error["loc"]) for error in errors]
+    seen = set()
+    for error, path in zip(errors, paths, strict=True):
+        # A list with a faulty entry also counts as too short; the entry is the fault.
+        echo = error["type"] == "too_short" and any(other.startswith(f"{path}.") for other in paths)
+        fault = _fault(path, error)
+        if not echo and (fault.path, fault.code) not in seen:
+            seen.add((fault.path, fault.code))
+            yield fault
+
+
+def _path(tree: object, loc: tuple[int | str, ...]) -> str:
+    """The place in the file; names that only pydantic's unions know are left out."""
+    place: list[str] = []
+    for step in loc:
+        if isinstance(tree, dict) and step in tree:
+            tree = tree[step]
+        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+            tree = tree[step]
+        elif step != loc[-1] or not isinstance(tree, dict):
+            continue
+        place.append(str(step))
+    return ".".join(place)
+
+
+def _fault(path: str, error: ErrorDetails) -> Fault:
+    code, name = error["type"], path.rpartition(".")[2]
+    context = error.get("ctx", {})
+    if code == "missing" and name in _DECIDED and ".exceptions." in path:
+        return Fault("", path, "undecided", (("found", name),))
+    if code == "missing" and name in {"da", "en"}:
+        return Fault("", path, "untranslated", (("found", name),))
+    found = str(context.get("tag") or context.get("found") or error["input"])
+    if code == "extra_forbidden":
+        found = name
+    expected = str(context.get("expected_tags") or context.get("expected") or "")
+    return Fault("", path, code, (("found", found[:80]), ("expected", expected.replace("'", ""))))
+
+
+def _in_clauses(tree: Tree, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """The faults in order of place, each with the number of its clause."""
+    clauses = tree["clauses"] if isinstance(tree, dict) and "clauses" in tree else []
+    placed = []
+    for fault in faults:
+        steps = fault.path.split(".")
+        clause = ""
+        if steps[0] == "clauses" and len(steps) > 1 and steps[1].isdigit():
+            entry = clauses[int(steps[1])] if isinstance(clauses, list) else ""
+            clause = str(entry.get("id", "")) if isinstance(entry, dict) else ""
+        placed.append(Fault(clause, fault.path, fault.code, fault.values))
+    return tuple(sorted(placed, key=lambda f: (f.path, f.code, f.values)))

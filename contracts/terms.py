@@ -1,0 +1,305 @@
+"""The term types of an agreement, and the parts they share.
+
+A further term type is one class here, one function in `entitlement`, one in `wording.terms`.
+"""
+
+from fractions import Fraction
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from contracts.criterion import Criterion, Limit
+from contracts.dates import Period
+from contracts.reason import Status
+from contracts.written import (
+    Closed,
+    CountText,
+    Identifier,
+    Identifiers,
+    MoneyText,
+    Periods,
+    PeriodText,
+    ShareText,
+)
+
+Decided = Literal[Status.NOT_MET, Status.EXCUSED, Status.PRO_RATA, Status.HOLD, Status.TERMINATED]
+Side = Literal[Status.NOT_MET, Status.EXCUSED]
+ExceptionName = Literal[
+    "death", "withdrawal", "lost_to_follow_up", "relocation_abroad", "competing_therapy"
+]
+Rule = Literal["closest", "first", "last"]
+OnFailure = Literal["stop_permanently", "suspend_until_restored", "this_instalment_only"]
+
+
+def _as_result(found: object) -> object:
+    return {"result": found} if isinstance(found, str) else found
+
+
+class DeathWhen(Closed):
+    """Which deaths the rule is about."""
+
+    event: Literal["death"]
+    before: Limit
+
+
+class Related(Closed):
+    """What a death means by its relation to the treatment; unclear causes are decided too."""
+
+    yes: Decided
+    no: Decided
+    unknown: Decided
+
+
+class Death(Closed):
+    """What a death means: one result, or one for each relation to the treatment."""
+
+    when: DeathWhen = DeathWhen(event="death", before="window_close")
+    result: Decided | None = None
+    related: Related | None = None
+    unknown_after: PeriodText | None = None
+    unknown_then: Side | None = None
+    later: Literal["TERMINATED", "same"] = "TERMINATED"
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Death":
+        if (self.result is None) == (self.related is None):
+            raise PydanticCustomError("death_undecided", "result or related")
+        if (self.unknown_after is None) != (self.unknown_then is None):
+            raise PydanticCustomError("death_hold_open", "unknown_after with unknown_then")
+        return self
+
+
+class Withdrawal(Closed):
+    """What a withdrawn consent means."""
+
+    result: Decided
+
+
+class Lost(Closed):
+    """What it means that the patient cannot be found, and after how long."""
+
+    result: Decided
+    after: PeriodText = Period()
+
+
+class Missing(Closed):
+    """What a missing assessment means: how long it may come, and who loses if it does not."""
+
+    grace: PeriodText = Period()
+    then: Literal[Status.NOT_MET, Status.EXCUSED, Status.HOLD]
+    cure: Literal["until limitation", "none"] = "until limitation"
+    carry_forward: PeriodText | None = None
+
+
+class Relocation(Closed):
+    """What a move abroad means, and what may follow."""
+
+    result: Decided
+    after: PeriodText | None = None
+    then: Literal["SUPPLIER_OPTION"] | Side | None = None
+
+
+class Competing(Closed):
+    """What another therapy for the same disease means; `list` names events or therapies."""
+
+    result: Decided
+    list: Identifiers
+
+
+class Exceptions(Closed):
+    """The six things every term must decide; `priority` settles two that disagree."""
+
+    death: Annotated[Death, BeforeValidator(_as_result)]
+    withdrawal: Annotated[Withdrawal, BeforeValidator(_as_result)]
+    lost_to_follow_up: Annotated[Lost, BeforeValidator(_as_result)]
+    missing_assessment: Missing
+    relocation_abroad: Annotated[Relocation, BeforeValidator(_as_result)]
+    competing_therapy: Competing
+    priority: tuple[ExceptionName, ...] = ()
+
+
+class ListPrice(Closed):
+    """A price found among the facts, pinned on the day named."""
+
+    list: Identifier
+    at: Literal["treated_on", "milestone"] = "treated_on"
+
+
+class FixedPrice(Closed):
+    """A price written in the agreement."""
+
+    amount: MoneyText
+
+
+Price = ListPrice | FixedPrice
+
+
+class Around(Closed):
+    """The days before and after a target at which evidence counts, both ends included."""
+
+    before: PeriodText
+    after: PeriodText
+    inclusive: Literal["both"] = "both"
+
+
+class Milestones(Closed):
+    """When a term looks: at repeated or named distances from the anchor."""
+
+    anchor: Literal["infusion"]
+    every: PeriodText | None = None
+    count: CountText | None = None
+    at: Periods | None = None
+    window: Around
+    report_by: PeriodText | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Milestones":
+        repeated = self.every is not None and self.count is not None
+        named = self.every is None and self.count is None and self.at is not None
+        if repeated == named or (repeated and self.at is not None):
+            raise PydanticCustomError("milestones_unclear", "every and count, or at")
+        return self
+
+    @property
+    def offsets(self) -> tuple[Period, ...]:
+        """The distance of each milestone from the anchor, none computed from another."""
+        if self.at is not None:
+            return self.at
+        every, count = self.every or Period(), self.count or 0
+        return tuple(every.times(i + 1) for i in range(count))
+
+
+class Select(Closed):
+    """Which of several values in the window counts; every tie ends at the fact's id."""
+
+    rule: Rule = "closest"
+    ties: tuple[Literal["higher_quality", "later_recorded", "assessment_id"], ...] = (
+        "later_recorded",
+        "assessment_id",
+    )
+    quality: Identifiers = ()
+
+
+class Cap(Closed):
+    """A ceiling on what one calendar year's due dates may cost, as a line of its own."""
+
+    per: Literal["calendar_year"]
+    amount: MoneyText
+    excess: Literal["rebate_100"]
+    allocate: Literal["largest_remainder"]
+
+
+class MilestoneTerm(Closed):
+    """What the term types that look at milestones share."""
+
+    id: Identifier
+    price: Price
+    shares: Annotated[tuple[ShareText, ...], Field(min_length=1)]
+    milestone: Milestones
+    select: Select = Select()
+    met_when: Criterion
+    pro_rata_by: Literal["days", "months"] = "days"
+    exceptions: Exceptions
+    cap: Cap | None = None
+
+
+class ResultInstalments(MilestoneTerm):
+    """Instalment i is paid if milestone i is met."""
+
+    type: Literal["result_instalments"]
+    on_failure: OnFailure = "this_instalment_only"
+
+
+class PerformanceAnnuity(MilestoneTerm):
+    """Instalments are paid for as long as the effect lasts.
+
+    With one share more than there are milestones the first is paid at infusion.
+    """
+
+    type: Literal["performance_annuity"]
+    on_failure: OnFailure
+    partial_period: Literal["unpaid", "pro_rata"] = "unpaid"
+
+
+class MilestoneRebate(MilestoneTerm):
+    """The price is paid; the supplier gives a share back for each milestone missed."""
+
+    type: Literal["milestone_rebate"]
+
+
+class Upfront(Closed):
+    """A share of the price is paid at infusion."""
+
+    id: Identifier
+    type: Literal["upfront"]
+    price: Price
+    share: ShareText
+    trigger: Literal["infusion"]
+    not_infused: ShareText
+    exceptions: Exceptions
+
+    @property
+    def shares(self) -> tuple[Fraction, ...]:
+        """The share as the only instalment of the term."""
+        return (self.share,)
+
+
+class Step(Closed):
+    """The share refunded for a failure up to and including a distance from infusion."""
+
+    until: PeriodText
+    share: ShareText
+
+
+class Linear(Closed):
+    """A refund that falls evenly to nothing, by whole months or days from infusion."""
+
+    by: Literal["months", "days"]
+    until: PeriodText
+
+
+class WarrantyRefund(Closed):
+    """The supplier refunds a share of the price that depends on when the effect is lost."""
+
+    id: Identifier
+    type: Literal["warranty_refund"]
+    price: Price
+    failed_when: Criterion
+    steps: tuple[Step, ...] = ()
+    linear: Linear | None = None
+    exceptions: Exceptions
+
+    @model_validator(mode="after")
+    def _ends(self) -> "WarrantyRefund":
+        if not self.steps and self.linear is None:
+            raise PydanticCustomError("warranty_open", "steps or linear")
+        return self
+
+    @property
+    def until(self) -> Period:
+        """The distance from infusion at which the warranty ends."""
+        return self.linear.until if self.linear is not None else self.steps[-1].until
+
+
+Scheduled: TypeAlias = ResultInstalments | PerformanceAnnuity | MilestoneRebate
+Term: TypeAlias = Annotated[
+    Upfront | ResultInstalments | PerformanceAnnuity | MilestoneRebate | WarrantyRefund,
+    Field(discriminator="type"),
+]
+
+
+def pays_at_anchor(term: Scheduled) -> bool:
+    """Whether the term's first share falls due at infusion, before any milestone."""
+    return len(term.shares) == len(term.milestone.offsets) + 1
+
+
+def criterion_of(term: Term) -> Criterion | None:
+    """The criterion a term looks at; None where it needs no evidence."""
+    match term:
+        case Upfront():
+            return None
+        case WarrantyRefund(failed_when=criterion):
+            return criterion
+        case _:
+            return term.met_when

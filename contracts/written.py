@@ -1,0 +1,73 @@
+"""What agreement files are written in: closed records of text, and text turned into values."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from contracts.dates import Period, parse_date, parse_instant, parse_period
+from contracts.money import Money, parse_money, parse_number, parse_share
+from contracts.reason import Language
+
+_Value = TypeVar("_Value")
+
+
+class Closed(BaseModel):
+    """A record of the file: frozen, and with no field that is not named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _from_text(parse: Callable[[str], _Value], code: str) -> BeforeValidator:
+    def read(found: Any) -> _Value:  # noqa: ANN401 -- whatever the file holds in this place
+        try:
+            return parse(found if isinstance(found, str) else "")
+        except ValueError:
+            raise PydanticCustomError(code, "{found}", {"found": str(found)}) from None
+
+    return BeforeValidator(read)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 200:
+        raise ValueError(text)
+    return int(text)
+
+
+def _flag(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueError(text)
+    return text == "true"
+
+
+def _one_or_more(found: object) -> object:
+    return [found] if isinstance(found, str) else found
+
+
+# The values are made by the validators above, so the declared types need no second check.
+PeriodText = Annotated[Period, _from_text(parse_period, "bad_period")]
+DateText = Annotated[date, _from_text(parse_date, "bad_date")]
+InstantText = Annotated[datetime, _from_text(parse_instant, "bad_instant")]
+MoneyText = Annotated[Money, _from_text(parse_money, "bad_amount")]
+ShareText = Annotated[Fraction, _from_text(parse_share, "bad_share")]
+NumberText = Annotated[Fraction, _from_text(parse_number, "bad_number")]
+CountText = Annotated[int, _from_text(_count, "bad_count")]
+FlagText = Annotated[bool, _from_text(_flag, "bad_flag")]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Identifiers = Annotated[tuple[Identifier, ...], BeforeValidator(_one_or_more)]
+Periods = Annotated[tuple[PeriodText, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
+
+
+class Bilingual(Closed):
+    """The same text in Danish and English; neither may be missing."""
+
+    da: Words
+    en: Words
+
+    def into(self, language: Language) -> str:
+        """The text in one language."""
+        return self.da if language == "da" else self.en

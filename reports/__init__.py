@@ -1,0 +1,1 @@
+"""Prints finished values as HTML, PDF, CSV and SVG; knows no request and no database."""

@@ -1,0 +1,116 @@
+"""A migrated database on SQLite and on a real PostgreSQL, and signed-in browsers for each role."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+BOTH = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only", choices=BOTH, help="run database tests on one database only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine_name" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--only")
+        metafunc.parametrize("engine_name", [only] if only else BOTH, scope="session")
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The installation's folder for the session: keys and settings point here."""
+    from app.settings import settings
+
+    folder = tmp_path_factory.mktemp("data")
+    os.environ["EFFEKT_DATA"] = str(folder)
+    os.environ["EFFEKT_INSECURE_COOKIES"] = "true"
+    settings.cache_clear()
+    from app.patients.identity import ensure_keys
+
+    ensure_keys(settings().key_file)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def template(engine_name: str, data_folder: Path) -> str:
+    """A migrated database with the catalogue, made once and copied for each test."""
+    from app.db.engine import connect
+    from app.setup import prepare
+
+    if engine_name == "sqlite":
+        url = f"sqlite:///{data_folder / 'template.db'}"
+    else:
+        from tests.postgres import create_database
+
+        url = create_database("template")
+    database = connect(url)
+    prepare(database)
+    if engine_name == "sqlite":
+        with database.writer.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return url
+
+
+@pytest.fixture
+def db(engine_name: str, template: str, tmp_path: Path) -> "Iterator[Database]":  # noqa: F821
+    """An empty, migrated database with the catalogue, of its own for each test."""
+    from app.db.engine import connect
+
+    if engine_name == "sqlite":
+        copy = tmp_path / "effekt.db"
+        shutil.copy(template.removeprefix("sqlite:///"), copy)
+        database = connect(f"sqlite:///{copy}")
+        yield database
+        database.dispose()
+        return
+    from tests.postgres import create_database, drop_database
+
+    name = f"t_{uuid4().hex[:12]}"
+    database = connect(create_database(name, template="template"))
+    yield database
+    database.dispose()
+    drop_database(name)
+
+
+@pytest.fixture
+def person(db: "Database") -> "Callable[..., Actor]":  # noqa: F821
+    """Make an account with a role and give it as an actor: `person("clinician", "rh-haem")`."""
+    from app.accounts.actions import NOBODY, NewAccount, create_user
+    from app.db.engine import write_tx
+    from app.permissions import Role
+    from app.web.deps import actor_of
+
+    def make(role: str, site: str | None = None, name: str = "") -> "Actor":  # noqa: F821
+        name = name or f"{role} {uuid4().hex[:6]}"
+        email = f"{uuid4().hex[:10]}@example.dk"
+        with write_tx(db) as session:
+            user = create_user(session, NOBODY, NewAccount(email, name, Role(role), site), "no password")
+            actor = actor_of(session, user.id)
+        return actor
+
+    return make
+
+
+@pytest.fixture
+def app(db: "Database") -> "FastAPI":  # noqa: F821
+    """The whole web application on the test's database."""
+    from app.main import create_app
+
+    return create_app(db)
+
+
+@pytest.fixture
+def client_for(app: "FastAPI", db: "Database", person: "Callable[..., Actor]") -> "Callable[..., Browser]":  # noqa: F821
+    """A signed-in browser for a role: `client_for("clinician", "rh-haem")`."""
+    from tests.browsers import Browser
+
+    def make(role: str, site: str | None = None, actor: "Actor | None" = None) -> Browser:  # noqa: F821
+        return Browser.signed_in(app, db, actor or person(role, site))
+
+    return make
