@@ -73,17 +73,17 @@ def event_hash(event: AuditEvent) -> str:
 
 def first_broken(session: Session) -> int | None:
     """The sequence number of the first event that does not follow from the one before, or None."""
+    query = select(AuditEvent).order_by(col(AuditEvent.sequence))
     previous, expected = GENESIS, 1
-    for event in session.exec(
-        select(AuditEvent).order_by(col(AuditEvent.sequence)).execution_options(yield_per=1000)
-    ):
-        if (
-            event.sequence != expected
-            or event.previous_hash != previous
-            or event.hash != event_hash(event)
-        ):
-            return event.sequence
-        previous, expected = event.hash, expected + 1
+    with session.exec(query.execution_options(yield_per=1000)) as events:
+        for event in events:
+            if (
+                event.sequence != expected
+                or event.previous_hash != previous
+                or event.hash != event_hash(event)
+            ):
+                return event.sequence
+            previous, expected = event.hash, expected + 1
     return None
 
 

@@ -4,13 +4,22 @@ from app.accounts import admin_pages
 from app.accounts import pages as account_pages
 from app.accounts.sign_in import TooManyAttempts
 from app.catalogue import pages as catalogue_pages
+from app.followup import completeness_pages, event_pages, treatment_pages, visit_pages
+from app.followup import pages as followup_pages
 from app.home import pages as home_pages
 from app.home import system_pages
+from app.patients import pages as patient_pages
 
 ROUTERS = (
     account_pages.router,
     admin_pages.router,
     catalogue_pages.router,
+    patient_pages.router,
+    followup_pages.router,
+    visit_pages.router,
+    treatment_pages.router,
+    event_pages.router,
+    completeness_pages.router,
     home_pages.router,
     system_pages.router,
 )

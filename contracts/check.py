@@ -16,14 +16,14 @@ from contracts.criterion import (
     outcome_of,
 )
 from contracts.dates import add, subtract
+from contracts.decisions import Exceptions
 from contracts.document import Document
-from contracts.evaluate import decimal_text
 from contracts.faults import Fault
+from contracts.money import decimal_text
 from contracts.outcome import Event, Outcome, Quantity, State
 from contracts.price import Paying, group_by_price
 from contracts.reason import Status
 from contracts.terms import (
-    Exceptions,
     FixedPrice,
     MilestoneRebate,
     Scheduled,

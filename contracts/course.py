@@ -17,12 +17,21 @@ class Course:
     observations: dict[str, tuple[Fact, ...]]
     events: dict[str, tuple[Fact, ...]]
     residences: tuple[Fact, ...]
-    last_contact: date | None
+    contacts: tuple[Fact, ...]
 
     @property
     def infusions(self) -> tuple[Fact, ...]:
         """The facts that say when the treatment was infused; more than one contradict."""
         return self.states.get("infused", ())
+
+    @property
+    def last_contact(self) -> date | None:
+        """The last day the patient was known about; None if on no day."""
+        return self.contacts[-1].valid_on if self.contacts else None
+
+    def contact_from(self, day: date) -> Fact | None:
+        """The first contact on or after a day; later ones do not change it."""
+        return next((fact for fact in self.contacts if fact.valid_on >= day), None)
 
     def first(self, event: str) -> Fact | None:
         """The first event of a kind."""
@@ -46,14 +55,13 @@ def course_of(treatment: str, facts: tuple[Fact, ...], until: date) -> Course:
         name: [fact for fact in found if fact.valid_on <= read_until]
         for name, found in by_kind.get(Kind.OBSERVATION, {}).items()
     }
-    seen = [f.valid_on for f in facts if f.kind in _CONTACTS and f.valid_on <= read_until]
     return Course(
         treatment,
         _frozen(by_kind.get(Kind.TREATMENT, {})),
         _frozen(observations),
         events,
         tuple(f for found in by_kind.get(Kind.RESIDENCE, {}).values() for f in found),
-        max(seen, default=None),
+        tuple(f for f in facts if f.kind in _CONTACTS and f.valid_on <= read_until),
     )
 
 

@@ -6,27 +6,23 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from contracts.agreement import Agreement, Milestone, milestones
+from contracts.agreement import Agreement
 from contracts.caps import Capped, cap_lines
 from contracts.course import course_of
-from contracts.dates import Window, is_bank_day, payment_day
+from contracts.dates import is_bank_day, payment_day
+from contracts.dues import Due, dues, not_infused, two_infusions
 from contracts.evaluate import fact_reason
-from contracts.exceptions import Moment, fired
 from contracts.facts import Fact, Snapshot
-from contracts.judge import judge_term
 from contracts.money import share_of
 from contracts.price import Priced, find_price, instalments
 from contracts.reason import Owed, Owner, Reason, Status, reason_to_json
 from contracts.terms import (
     ListPrice,
-    MilestoneRebate,
-    Term,
+    Price,
     Upfront,
     WarrantyRefund,
-    pays_at_anchor,
 )
-from contracts.verdict import Case, Verdict, by_fired, choose, conflict
-from contracts.warranty import judge_warranty
+from contracts.verdict import Case, Verdict
 
 UNKNOWN_PAYER = "unknown"
 
@@ -95,20 +91,6 @@ def entitlements(agreement: Agreement, snapshot: Snapshot, on: date) -> tuple[En
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
-    """One instalment of a term before it is priced."""
-
-    term: Term
-    index: int
-    component: str
-    verdict: Verdict
-    target: date
-    due: date | None
-    window: Window | None
-    factor: Fraction
-
-
-@dataclass(frozen=True, slots=True)
 class _Desk:
     """One run's fixed surroundings, and the divisions of prices it has already made."""
 
@@ -116,6 +98,7 @@ class _Desk:
     snapshot: Snapshot
     on: date
     divided: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
+    prices: dict[tuple[Price, date], Priced | None] = field(default_factory=dict)
 
     def owed_for(self, treatment: str) -> Iterator[Entitlement]:
         """What is owed for one treatment; nothing before it was infused under this version."""
@@ -128,15 +111,15 @@ class _Desk:
         contradict = len({fact.valid_on for fact in infusions}) > 1
         anchor = Reason("anchor", (), tuple(map(fact_reason, starts)))
         for clause, term in self.agreement.terms():
-            for due in _dues(case, term) if infusions else _not_infused(case, term):
-                one = replace(due, verdict=_two_infusions(starts)) if contradict else due
+            for due in dues(case, term) if infusions else not_infused(case, term):
+                one = replace(due, verdict=two_infusions(starts)) if contradict else due
                 yield self._priced(case, clause.id, one, anchor)
 
     def _ours(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
         product = self.agreement.product
         return tuple(fact for fact in facts if product in {None, fact.value})
 
-    def _priced(self, case: Case, clause: str, due: _Due, anchor: Reason) -> Entitlement:
+    def _priced(self, case: Case, clause: str, due: Due, anchor: Reason) -> Entitlement:
         price = self._price(case, due)
         payer, residence = _payer(case, due)
         verdict, factor = _blocked(due, price, payer)
@@ -181,13 +164,15 @@ class _Desk:
         calendar = self.agreement.document.calendar
         return payment_day(day, calendar.business_day, lambda d: is_bank_day(d, calendar.holidays))
 
-    def _price(self, case: Case, due: _Due) -> Priced | None:
+    def _price(self, case: Case, due: Due) -> Priced | None:
         price = due.term.price
         pinned = isinstance(price, ListPrice) and price.at == "milestone"
         on = due.target if pinned else case.infused_on
-        return find_price(self.agreement, self.snapshot, price, on)
+        if (price, on) not in self.prices:
+            self.prices[price, on] = find_price(self.agreement, self.snapshot, price, on)
+        return self.prices[price, on]
 
-    def _amount(self, due: _Due, price: Priced | None, factor: Fraction) -> tuple[int, Reason]:
+    def _amount(self, due: Due, price: Priced | None, factor: Fraction) -> tuple[int, Reason]:
         if price is None:
             return 0, Reason("price_missing")
         key = (due.term.id, price.minor)
@@ -205,86 +190,10 @@ class _Desk:
             ("factor", str(factor)),
             ("amount", str(amount)),
         )
-        cited = () if price.fact is None else (fact_reason(price.fact),)
-        return amount, Reason("amount", values, cited)
+        return amount, Reason("amount", values, price.cited)
 
 
-def _dues(case: Case, term: Term) -> Iterator[_Due]:
-    """The instalments of one term for one treatment, judged."""
-    start = case.infused_on
-    match term:
-        case Upfront():
-            verdict = _upfront(case, term)
-            yield _Due(term, 1, "upfront", verdict, start, start, None, verdict.share)
-        case WarrantyRefund():
-            for milestone in milestones(case.agreement, term, start):
-                verdict = judge_warranty(case, term, milestone)
-                due = verdict.on if verdict.share else None
-                yield _Due(
-                    term,
-                    1,
-                    "refund",
-                    verdict,
-                    milestone.target,
-                    due,
-                    milestone.window,
-                    -verdict.share,
-                )
-        case _:
-            if pays_at_anchor(term):
-                paid = Verdict(Status.MET, Fraction(1), start, Reason("due_at_infusion"))
-                yield _Due(term, 1, "instalment", paid, start, start, None, Fraction(1))
-            for milestone, verdict in judge_term(case, term):
-                yield _milestone_due(term, milestone, verdict)
-
-
-def _milestone_due(term: Term, milestone: Milestone, verdict: Verdict) -> _Due:
-    component, factor = "instalment", verdict.share
-    if isinstance(term, MilestoneRebate):
-        missed = verdict.status in {Status.NOT_MET, Status.PRO_RATA}
-        component, factor = "rebate", verdict.share - 1 if missed else Fraction(0)
-    return _Due(
-        term,
-        milestone.index,
-        component,
-        verdict,
-        milestone.target,
-        milestone.target,
-        milestone.window,
-        factor,
-    )
-
-
-def _upfront(case: Case, term: Upfront) -> Verdict:
-    """The share due at infusion; only what happened on that very day can touch it."""
-    day = Window(case.infused_on, case.infused_on)
-    moment = Moment(day, case.infused_on, case.on, case.rounding)
-    found = choose(fired(term.exceptions, case.course, moment), term.exceptions)
-    if not found:
-        return Verdict(Status.MET, Fraction(1), case.infused_on, Reason("due_at_infusion"))
-    if len({f.status for f in found}) > 1:
-        return conflict(found)
-    return by_fired(found[0], None)
-
-
-def _not_infused(case: Case, term: Term) -> Iterator[_Due]:
-    """The fee agreed for cells made for a patient who was never infused."""
-    if not isinstance(term, Upfront):
-        return
-    factor = term.not_infused / term.share if term.share else Fraction(0)
-    values = (("on", case.infused_on.isoformat()),)
-    verdict = Verdict(Status.TERMINATED, factor, None, Reason("not_infused", values))
-    day = case.infused_on
-    yield _Due(term, 1, "not_infused", verdict, day, day, None, factor)
-
-
-def _two_infusions(starts: tuple[Fact, ...]) -> Verdict:
-    days = tuple(("on", fact.valid_on.isoformat()) for fact in starts[:1])
-    owed = (Owed("infusion", None, Owner.SITE),)
-    return Verdict(Status.CONFLICT, Fraction(0), None, Reason("two_infusions", days), (), owed)
-
-
-def _payer(case: Case, due: _Due) -> tuple[str, Fact | None]:
+def _payer(case: Case, due: Due) -> tuple[str, Fact | None]:
     """The region of residence on the agreed day, and the fact that says so."""
     party = case.agreement.parties.payer
     at_due = party.of_record == "region_at_due_date"
@@ -296,7 +205,7 @@ def _payer(case: Case, due: _Due) -> tuple[str, Fact | None]:
     return party.otherwise or UNKNOWN_PAYER, None
 
 
-def _blocked(due: _Due, price: Priced | None, payer: str) -> tuple[Verdict, Fraction]:
+def _blocked(due: Due, price: Priced | None, payer: str) -> tuple[Verdict, Fraction]:
     """The verdict, put on hold where money is due but its price or payer is not known."""
     verdict = due.verdict
     if verdict.status is Status.CONFLICT:
@@ -311,11 +220,12 @@ def _blocked(due: _Due, price: Priced | None, payer: str) -> tuple[Verdict, Frac
 
 def evidence_in(reason: Reason) -> tuple[tuple[str, int], ...]:
     """The facts a reason rests on, by id and version, each once."""
-    cited = {
-        (node.get("fact_id"), int(node.get("version")))
-        for node in reason.walk()
-        if node.code == "fact"
-    }
+    cited, nodes = set(), [reason]
+    while nodes:
+        node = nodes.pop()
+        if node.code == "fact":
+            cited.add((node.get("fact_id"), int(node.get("version"))))
+        nodes.extend(node.children)
     return tuple(sorted(cited))
 
 

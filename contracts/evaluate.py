@@ -1,12 +1,10 @@
 """Three-valued evaluation of a criterion on one treatment: true, false, or not known."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from typing import assert_never
 
-from contracts.course import Course
 from contracts.criterion import (
     All,
     AnyOf,
@@ -20,34 +18,14 @@ from contracts.criterion import (
     Leaf,
     Not,
     Since,
-    outcomes_in,
 )
-from contracts.dates import Period, Rounding, Window, add, microseconds, subtract
+from contracts.dates import Window, subtract
 from contracts.facts import Fact
 from contracts.interval import Interval, compare, negate, parse_interval
-from contracts.outcome import Outcome, Quantity, State
+from contracts.money import decimal_text
+from contracts.outcome import Quantity, State
 from contracts.reason import Reason
-from contracts.terms import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What one look at a course sees: which days count, and which of several values is chosen.
-
-    An event is known not to have happened once the patient was seen on or after `seen_from`.
-    Values carried forward from before the window are read back to `carry_from`.
-    """
-
-    course: Course
-    outcomes: Mapping[str, Outcome]
-    rounding: Rounding
-    infused_on: date
-    previous: date
-    target: date
-    window: Window
-    seen_from: date
-    rule: Rule = "closest"
-    carry_from: date | None = None
+from contracts.sight import Sight, at_day, chosen, limit_day, looks, start_day, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +96,10 @@ _TRUTHS = {True: "true", False: "false", None: "unknown"}
 def _reason(
     code: str,
     truth: bool | None,  # noqa: FBT001 -- a truth value, not a switch
-    values: Iterable[tuple[str, str]],
+    said: Iterable[tuple[str, str]],
     children: tuple[Reason, ...],
 ) -> Reason:
-    return Reason(code, (("truth", _TRUTHS[truth]), *values), children)
+    return Reason(code, (("truth", _TRUTHS[truth]), *said), children)
 
 
 def _combined(code: str, parts: list[Finding], *, decisive: bool) -> Finding:
@@ -150,43 +128,8 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _values(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
-    """The observations of an outcome that say something, by the method asked for."""
-    outcome = sight.outcomes[name]
-    silent = outcome.unknown_values if isinstance(outcome, State) else ()
-    found = sight.course.observations.get(name, ())
-    return tuple(
-        fact
-        for fact in found
-        if fact.value and fact.value not in silent and (method is None or fact.method == method)
-    )
-
-
-def _chosen(sight: Sight, name: str, method: str | None) -> Fact | None:
-    """The value that counts: by the rule, then the later recorded, then the fact's id."""
-    values = _values(sight, name, method)
-    inside = [fact for fact in values if fact.valid_on in sight.window]
-    if inside:
-        distance = _DISTANCE[sight.rule]
-        return min(
-            inside,
-            key=lambda f: (distance(f, sight), -microseconds(f.recorded_at), f.fact_id),
-        )
-    if sight.carry_from is None:
-        return None
-    carried = Window(sight.carry_from, sight.window.opens)
-    return next((fact for fact in reversed(values) if fact.valid_on in carried), None)
-
-
-_DISTANCE: Mapping[Rule, Callable[[Fact, Sight], int]] = {
-    "closest": lambda fact, sight: abs((fact.valid_on - sight.target).days),
-    "first": lambda fact, sight: (fact.valid_on - sight.window.opens).days,
-    "last": lambda fact, sight: (sight.window.closes - fact.valid_on).days,
-}
-
-
-def _absent(code: str, name: str, values: tuple[tuple[str, str], ...]) -> Finding:
-    return Finding(None, None, _reason(code, None, values, ()), (), (name,))
+def _absent(code: str, name: str, said: tuple[tuple[str, str], ...]) -> Finding:
+    return Finding(None, None, _reason(code, None, said, ()), (), (name,))
 
 
 def _in_unit(fact: Fact, outcome: Quantity) -> Interval | None:
@@ -208,15 +151,15 @@ def _measured(
 ) -> Finding:
     """A chosen value, or its change from a baseline, held against the constant."""
     outcome = sight.outcomes[node.outcome]
-    values = (
+    said = (
         ("outcome", node.outcome),
         ("op", node.op),
         ("constant", decimal_text(node.value)),
         ("unit", node.unit),
     )
-    fact = _chosen(sight, node.outcome, node.method)
+    fact = chosen(sight, node.outcome, node.method)
     if fact is None or not isinstance(outcome, Quantity):
-        return _absent(code, node.outcome, values)
+        return _absent(code, node.outcome, said)
     facts = (fact,) if baseline is None else (baseline, fact)
     read = [_in_unit(used, outcome) for used in facts]
     last, first = read[-1], read[0]
@@ -225,7 +168,7 @@ def _measured(
         value = last if baseline is None else last.minus(first)
         value = value.rounded(outcome.precision) if outcome.compare == "rounded" else value
         truth = compare(value, node.op, node.value)
-    reason = _reason(code, truth, values, tuple(fact_reason(used) for used in facts))
+    reason = _reason(code, truth, said, tuple(fact_reason(used) for used in facts))
     missing = (node.outcome,) if truth is None else ()
     return Finding(truth, fact.valid_on, reason, facts, missing)
 
@@ -237,47 +180,32 @@ def _compare(node: Compare, sight: Sight) -> Finding:
 def _change(body: ChangeBody, sight: Sight) -> Finding:
     earliest = subtract(sight.infused_on, body.baseline_within, sight.rounding)
     days = Window(earliest, sight.infused_on)
-    values = _values(sight, body.outcome, body.method)
-    baseline = next((fact for fact in reversed(values) if fact.valid_on in days), None)
+    found = values(sight, body.outcome, body.method)
+    baseline = next((fact for fact in reversed(found) if fact.valid_on in days), None)
     if baseline is None:
         return _absent("baseline_missing", body.outcome, (("outcome", body.outcome),))
     return _measured(body, "change", sight, baseline)
 
 
 def _in_state(node: InState, sight: Sight) -> Finding:
-    values = (("outcome", node.state), ("is", node.value))
-    fact = _chosen(sight, node.state, None)
+    said = (("outcome", node.state), ("is", node.value))
+    fact = chosen(sight, node.state, None)
     outcome = sight.outcomes[node.state]
     if fact is None or not isinstance(outcome, State):
-        return _absent("state", node.state, values)
+        return _absent("state", node.state, said)
     truth = fact.value == node.value if fact.value in outcome.values else None
-    reason = _reason("state", truth, values, (fact_reason(fact),))
+    reason = _reason("state", truth, said, (fact_reason(fact),))
     return Finding(truth, fact.valid_on, reason, (fact,), (node.state,) if truth is None else ())
 
 
 def _known(node: Known, sight: Sight) -> Finding:
-    fact = _chosen(sight, node.known, None)
+    fact = chosen(sight, node.known, None)
     facts = () if fact is None else (fact,)
     on = sight.window.closes if fact is None else fact.valid_on
     reason = _reason(
         "known", fact is not None, (("outcome", node.known),), tuple(map(fact_reason, facts))
     )
     return Finding(fact is not None, on, reason, facts)
-
-
-def _start(mark: str | Period, sight: Sight) -> date:
-    if isinstance(mark, Period):
-        return add(sight.infused_on, mark, sight.rounding)
-    return {
-        "infusion": sight.infused_on,
-        "previous_milestone": sight.previous,
-        "window_open": sight.window.opens,
-    }[mark]
-
-
-def limit_day(limit: str, window: Window, target: date) -> date:
-    """The day a named limit of a milestone falls on."""
-    return {"window_open": window.opens, "target": target, "window_close": window.closes}[limit]
 
 
 def _matches(fact: Fact, where: Mapping[str, tuple[str, ...]]) -> bool:
@@ -287,8 +215,8 @@ def _matches(fact: Fact, where: Mapping[str, tuple[str, ...]]) -> bool:
 
 def _happened(node: Happened, sight: Sight) -> Finding:
     """True at the first such event; false once the patient was seen late enough without one."""
-    days = Window(_start(node.after, sight), limit_day(node.before, sight.window, sight.target))
-    values = (
+    days = Window(start_day(node.after, sight), limit_day(node.before, sight.window, sight.target))
+    said = (
         ("outcome", node.event),
         ("from", days.opens.isoformat()),
         ("to", days.closes.isoformat()),
@@ -301,32 +229,18 @@ def _happened(node: Happened, sight: Sight) -> Finding:
     if found:
         fact = found[0]
         return Finding(
-            True, fact.valid_on, _reason("event", True, values, (fact_reason(fact),)), (fact,)
+            True, fact.valid_on, _reason("event", True, said, (fact_reason(fact),)), (fact,)
         )
-    last = sight.course.last_contact
-    if last is None or last < min(days.closes, sight.seen_from):
-        return _absent("event", node.event, values)
-    seen = (*values, ("last_contact", last.isoformat()))
-    return Finding(False, days.closes, _reason("event", False, seen, ()))
-
-
-def looks(node: Criterion, sight: Sight, days: Window) -> tuple[date, ...]:
-    """The days on which something the criterion looks at was recorded."""
-    found = {
-        fact.valid_on
-        for name in outcomes_in(node)
-        for kind in (sight.course.observations, sight.course.events)
-        for fact in kind.get(name, ())
-        if fact.valid_on in days
-    }
-    return tuple(sorted(found))
-
-
-def at_day(sight: Sight, day: date) -> Sight:
-    """The same course seen on a single day."""
-    return replace(
-        sight, window=Window(day, day), target=day, seen_from=day, rule="last", carry_from=None
+    seen = sight.course.contact_from(min(days.closes, sight.seen_from))
+    if seen is None:
+        return _absent("event", node.event, said)
+    reason = _reason(
+        "event",
+        False,
+        (*said, ("seen_on", seen.valid_on.isoformat())),
+        (fact_reason(seen),),
     )
+    return Finding(False, days.closes, reason, (seen,))
 
 
 def first_true(node: Criterion, sight: Sight, days: Window) -> Finding | None:
@@ -340,22 +254,11 @@ def first_true(node: Criterion, sight: Sight, days: Window) -> Finding | None:
 
 def _since(node: Since, sight: Sight) -> Finding:
     """False at the first observation against it; true if the window itself has one for it."""
-    days = Window(_start(node.since, sight), sight.window.closes)
+    days = Window(start_day(node.since, sight), sight.window.closes)
     found = [evaluate(node.holds, at_day(sight, day)) for day in looks(node.holds, sight, days)]
     against = next((finding for finding in found if finding.truth is False), None)
     now = evaluate(node.holds, sight)
     deciding = against if against is not None else now
-    values = (("from", days.opens.isoformat()), ("to", days.closes.isoformat()))
-    reason = _reason("since", deciding.truth, values, (deciding.reason,))
+    said = (("from", days.opens.isoformat()), ("to", days.closes.isoformat()))
+    reason = _reason("since", deciding.truth, said, (deciding.reason,))
     return replace(deciding, reason=reason)
-
-
-def decimal_text(value: Fraction) -> str:
-    """A number as plain decimal text where it has one, else as a fraction."""
-    for digits in range(19):
-        scaled = value * 10**digits
-        if scaled.denominator == 1:
-            whole = str(abs(scaled.numerator)).rjust(digits + 1, "0")
-            text = f"{whole[:-digits]}.{whole[-digits:]}" if digits else whole
-            return f"-{text}" if value < 0 else text
-    return f"{value.numerator}/{value.denominator}"

@@ -6,10 +6,10 @@ from datetime import date
 
 from contracts.course import Course
 from contracts.dates import Rounding, Window, add
-from contracts.evaluate import limit_day
+from contracts.decisions import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
 from contracts.facts import Fact
 from contracts.reason import Status
-from contracts.terms import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
+from contracts.sight import limit_day
 
 
 @dataclass(frozen=True, slots=True)

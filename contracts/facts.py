@@ -176,6 +176,8 @@ def _fact(cells: Mapping[str, str], row: int, problems: list[RowProblem]) -> Fac
     if len(problems) > before:
         return None
     fact = Fact(**read)  # type: ignore[arg-type] # each cell's parser gives its field's type
+    if fact.kind is Kind.RESIDENCE and "|" in fact.value:
+        problems.append(RowProblem(row, "value", "identifier", fact.value))
     if fact.kind is Kind.PRICE and not _is_price(fact):
         problems.append(RowProblem(row, "value", "price", f"{fact.value} {fact.unit}"))
     return fact

@@ -7,7 +7,7 @@ from fractions import Fraction
 from contracts.criterion import Operator
 from contracts.money import parse_number, round_half_away
 
-_VALUE = re.compile(r"(<=|>=|<|>)?\s*(-?\d.*)")
+_VALUE = re.compile(r"(<=|>=|<|>)?\s*(-?\d.*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

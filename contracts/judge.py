@@ -13,10 +13,12 @@ from contracts.agreement import Milestone, milestones
 from contracts.course import course_of
 from contracts.criterion import outcomes_in
 from contracts.dates import add, completed_months, end_of, subtract
-from contracts.evaluate import Finding, Sight, evaluate, fact_reason
+from contracts.decisions import Exceptions
+from contracts.evaluate import Finding, evaluate, fact_reason
 from contracts.exceptions import Moment, fired
 from contracts.reason import Owed, Owner, Reason, Status
-from contracts.terms import Exceptions, MilestoneRebate, PerformanceAnnuity, Scheduled
+from contracts.sight import Sight
+from contracts.terms import MilestoneRebate, PerformanceAnnuity, Scheduled
 from contracts.verdict import Case, Verdict, by_fired, choose, conflict, missing_final
 
 

@@ -117,7 +117,7 @@ def _document(expanded: object) -> tuple[Document | None, tuple[Fault, ...]]:
 
 
 def _faults(tree: object, errors: list[ErrorDetails]) -> Iterator[Fault]:
-    paths = [_path(tree, error["loc"]) for error in errors]
+    paths = [_path(tree, error) for error in errors]
     seen = set()
     for error, path in zip(errors, paths, strict=True):
         # A list with a faulty entry also counts as too short; the entry is the fault.
@@ -128,18 +128,26 @@ def _faults(tree: object, errors: list[ErrorDetails]) -> Iterator[Fault]:
             yield fault
 
 
-def _path(tree: object, loc: tuple[int | str, ...]) -> str:
+def _path(tree: object, error: ErrorDetails) -> str:
     """The place in the file; names that only pydantic's unions know are left out."""
     place: list[str] = []
-    for step in loc:
-        if isinstance(tree, dict) and step in tree:
-            tree = tree[step]
-        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
-            tree = tree[step]
-        elif step != loc[-1] or not isinstance(tree, dict):
+    absent = error["loc"][-1] if error["type"] == "missing" else None
+    for step in error["loc"]:
+        inside = _inside(tree, step)
+        if inside is None and step != absent:
             continue
+        tree = inside
         place.append(str(step))
     return ".".join(place)
+
+
+def _inside(tree: object, step: int | str) -> object:
+    """What stands at a step of the tree; None if nothing does."""
+    if isinstance(tree, dict):
+        return tree.get(step)
+    if isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+        return tree[step]
+    return None
 
 
 def _fault(path: str, error: ErrorDetails) -> Fault:
@@ -151,7 +159,7 @@ def _fault(path: str, error: ErrorDetails) -> Fault:
         return Fault("", path, "untranslated", (("found", name),))
     found = str(context.get("tag") or context.get("found") or error["input"])
     if code == "extra_forbidden":
-        found = name
+        found = str(error["loc"][-1])
     expected = str(context.get("expected_tags") or context.get("expected") or "")
     return Fault("", path, code, (("found", found[:80]), ("expected", expected.replace("'", ""))))
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 CURRENCIES = frozenset({"CHF", "DKK", "EUR", "GBP", "NOK", "SEK", "USD"})
 MINOR_PER_MAJOR = 100
 
-_AMOUNT = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,2}))?")
-_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?")
-_RATIO = re.compile(r"\d{1,18}/[1-9]\d{0,17}")
+_AMOUNT = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?", re.ASCII)
+_RATIO = re.compile(r"\d{1,18}/[1-9]\d{0,17}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ def round_half_away(value: Fraction) -> int:
 
 def share_of(amount: int, share: Fraction) -> int:
     """A share of an amount in minor units, rounded half away from zero."""
+    if share.denominator == 1:
+        return amount * share.numerator
     return round_half_away(amount * share)
 
 
@@ -85,3 +87,14 @@ def split(total: int, weights: Sequence[Fraction]) -> tuple[int, ...]:
     for i in order[:left]:
         parts[i] += 1
     return tuple(part if total >= 0 else -part for part in parts)
+
+
+def decimal_text(value: Fraction) -> str:
+    """A number as plain decimal text where it has one, else as a fraction."""
+    for digits in range(19):
+        scaled = value * 10**digits
+        if scaled.denominator == 1:
+            whole = str(abs(scaled.numerator)).rjust(digits + 1, "0")
+            text = f"{whole[:-digits]}.{whole[-digits:]}" if digits else whole
+            return f"-{text}" if value < 0 else text
+    return f"{value.numerator}/{value.denominator}"

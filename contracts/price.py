@@ -7,8 +7,10 @@ from datetime import date
 from fractions import Fraction
 
 from contracts.agreement import Agreement
-from contracts.facts import EVERYONE, Fact, Kind, Snapshot
+from contracts.evaluate import fact_reason
+from contracts.facts import EVERYONE, Kind, Snapshot
 from contracts.money import parse_minor, split
+from contracts.reason import Reason
 from contracts.terms import (
     FixedPrice,
     MilestoneRebate,
@@ -23,16 +25,16 @@ from contracts.terms import (
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A price in minor units, and the fact it was read from."""
+    """A price in minor units, and what it cites: the fact it was read from, if any."""
 
     minor: int
-    fact: Fact | None
+    cited: tuple[Reason, ...] = ()
 
 
 def find_price(agreement: Agreement, snapshot: Snapshot, price: Price, on: date) -> Priced | None:
     """The price in force on a day; None while no fact states it in the agreement's currency."""
     if isinstance(price, FixedPrice):
-        return Priced(price.amount.minor, None)
+        return Priced(price.amount.minor)
     found = [
         fact
         for fact in snapshot.about(EVERYONE)
@@ -42,7 +44,7 @@ def find_price(agreement: Agreement, snapshot: Snapshot, price: Price, on: date)
     if not found:
         return None
     fact = max(found, key=lambda f: (f.valid_on, f.recorded_at, f.fact_id))
-    return Priced(parse_minor(fact.value), fact)
+    return Priced(parse_minor(fact.value), (fact_reason(fact),))
 
 
 Paying = Upfront | ResultInstalments | PerformanceAnnuity

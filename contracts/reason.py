@@ -54,7 +54,10 @@ class Reason:
 
     def get(self, name: str) -> str:
         """A value by its name; empty where the node has none."""
-        return next((value for key, value in self.values if key == name), "")
+        for key, value in self.values:
+            if key == name:
+                return value
+        return ""
 
     def walk(self) -> Iterator["Reason"]:
         """The node and everything below it, in reading order."""

@@ -7,11 +7,11 @@ from fractions import Fraction
 from contracts.agreement import Agreement
 from contracts.course import Course
 from contracts.dates import Rounding
+from contracts.decisions import ExceptionName, Exceptions
 from contracts.evaluate import Finding, fact_reason
 from contracts.exceptions import Fired
 from contracts.facts import Fact, Snapshot
 from contracts.reason import Owed, Owner, Reason, Status
-from contracts.terms import ExceptionName, Exceptions
 
 PAID = frozenset({Status.MET, Status.EXCUSED})
 

@@ -7,9 +7,10 @@ from fractions import Fraction
 from contracts.agreement import Milestone
 from contracts.criterion import outcomes_in
 from contracts.dates import add, completed_months
-from contracts.evaluate import Finding, Sight, evaluate, first_true
+from contracts.evaluate import Finding, evaluate, first_true
 from contracts.exceptions import Fired, Moment, fired
 from contracts.reason import Owed, Owner, Reason, Status
+from contracts.sight import Sight
 from contracts.terms import WarrantyRefund
 from contracts.verdict import Case, Verdict, by_fired, choose, conflict, missing_final
 

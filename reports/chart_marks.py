@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from reports import chart_words, svg
 from reports.chart_frame import GREY, PALE, PALETTE, PLOT, RIGHT, Frame, diamond, grey_line, stroke
 from reports.figures import Curve, CurvePoint, Reference, ReferencePoint
-from reports.language import translator
+from reports.language import format_number, translator
 
 _HOVER = 4.0
 _REACH = 12.0
@@ -87,8 +87,8 @@ def targets(frame: Frame, one: Curve) -> str:
 
 
 def _target(frame: Frame, one: Curve, point: CurvePoint, ends: tuple[float, float]) -> str:
-    lang, unit = frame.lang, frame.chart.unit
-    when = chart_words.time(point.day, unit, lang)
+    lang = frame.lang
+    when = translator(lang).gettext("day {day}").format(day=format_number(point.day, lang))
     told = f"{one.label.text(lang)}, {when}: {chart_words.told_point(point, lang)}"
     alone = len(frame.chart.curves) == 1
     top = frame.top if alone else frame.y(point.survival) - _REACH

@@ -1,5 +1,6 @@
 """A figure in words: its alternative text with the numbers, its labels and its account."""
 
+from decimal import Decimal
 from typing import assert_never
 
 from reports.figures import CurvePoint, Reference, ReferencePoint, SurvivalChart, TimeUnit
@@ -68,7 +69,8 @@ def axis_title(unit: TimeUnit, lang: Language) -> str:
 def told_point(point: CurvePoint, lang: Language) -> str:
     """One point of our curve: `71,7 % (69,8–73,6), 1.452 i risiko`."""
     at_risk = translator(lang).gettext("{count} at risk")
-    return f"{told_share(point.survival, (point.lower, point.upper), lang)}, {at_risk.format(count=count(point.at_risk, lang))}"
+    share = told_share(point.survival, (point.lower, point.upper), lang)
+    return f"{share}, {at_risk.format(count=count(point.at_risk, lang))}"
 
 
 def told_published(point: ReferencePoint, lang: Language) -> str:
@@ -86,8 +88,8 @@ def told_share(
     lower, upper = ends
     if lower is None or upper is None:
         return told
-    percents = (format_percent(end, lang, decimals) for end in (lower, upper))
-    return f"{told} ({'–'.join(percent.rstrip('%\u00a0') for percent in percents)})"
+    low, high = (format_number(100 * Decimal(str(end)), lang, decimals) for end in (lower, upper))
+    return f"{told} ({low}–{high})"
 
 
 def count(patients: int | None, lang: Language) -> str:

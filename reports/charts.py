@@ -1,6 +1,6 @@
 """Kaplan-Meier figures as SVG of our own: the same drawing on the page, in the PDF and as a file.
 
-Colours stand as plain attributes, which print; a page overrides them by class (charts.css).
+Colours stand as plain attributes, which print; a page overrides them by class (app.css).
 """
 
 from reports import chart_marks, chart_words, svg

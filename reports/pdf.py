@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from reports import fonts
-from reports.language import Language
+from reports.language import Language, format_number, translator
 
 STATIC = Path(__file__).parent / "static"
 TIME_LIMIT_SECONDS = 60
@@ -27,6 +24,7 @@ class Exit(IntEnum):
     DONE = 0
     NO_ENGINE = 3
     FORBIDDEN_ADDRESS = 4
+    NO_FONTS = 6
     OUT_OF_MEMORY = 5
 
 
@@ -38,11 +36,7 @@ class PdfUnavailableError(PdfError):
     """The PDF engine cannot run on this machine; `missing` says what it lacks."""
 
     def __init__(self, missing: str) -> None:
-        super().__init__(
-            f"PDF reports are off: {missing} was not found. "
-            f"Debian/Ubuntu: apt install {_PACKAGES}; macOS: brew install pango. "
-            "Everything else works; print from the browser."
-        )
+        super().__init__(missing)
         self.missing = missing
 
 
@@ -50,7 +44,7 @@ class PdfTimeoutError(PdfError):
     """The report took longer than `seconds` and was stopped."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"The report was stopped after {seconds:g} seconds. Print fewer lines.")
+        super().__init__(seconds)
         self.seconds = seconds
 
 
@@ -66,7 +60,7 @@ class PdfFailedError(PdfError):
     """The PDF engine failed; `log` is what it wrote."""
 
     def __init__(self, log: str) -> None:
-        super().__init__(f"The PDF engine failed. {log[-800:]}")
+        super().__init__(log[-800:])
         self.log = log
 
 
@@ -112,7 +106,6 @@ def render(  # noqa: PLR0913  keyword-only after the first; each is a fact about
         "created": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "title": title,
         "language": language,
-        "fonts": _font_configuration(),
     }
     try:
         done = subprocess.run(
@@ -128,6 +121,26 @@ def render(  # noqa: PLR0913  keyword-only after the first; each is a fact about
     return _answer(done)
 
 
+def wording(error: PdfError, lang: Language) -> str:
+    """What happened and what to do next, for the person who asked for the PDF."""
+    _ = translator(lang).gettext
+    match error:
+        case PdfUnavailableError(missing=missing):
+            return _(
+                "PDF reports are off: {missing} was not found. Debian/Ubuntu: apt install "
+                "{packages}; macOS: brew install pango. Everything else works; print from the "
+                "browser."
+            ).format(missing=missing, packages=_PACKAGES)
+        case PdfTimeoutError(seconds=seconds):
+            return _("The PDF was stopped after {seconds} seconds. Print a shorter period.").format(
+                seconds=format_number(seconds, lang)
+            )
+        case PdfTooLargeError():
+            return _("The PDF needs more than 2 GB of memory. Print a shorter period.")
+        case _:
+            return _("The PDF could not be made. Tell an administrator; the reason is in the log.")
+
+
 def _answer(done: subprocess.CompletedProcess[bytes]) -> bytes:
     log = done.stderr.decode(errors="replace")
     match done.returncode:
@@ -135,10 +148,12 @@ def _answer(done: subprocess.CompletedProcess[bytes]) -> bytes:
             return done.stdout
         case Exit.NO_ENGINE:
             raise PdfUnavailableError("Pango")
+        case Exit.NO_FONTS:
+            raise PdfUnavailableError("DejaVu Sans")
         case Exit.FORBIDDEN_ADDRESS:
             raise PdfForbiddenAddressError(log.strip())
         case Exit.OUT_OF_MEMORY:
-            raise PdfTooLargeError("The report needs more than 2 GB. Print fewer lines.")
+            raise PdfTooLargeError
         case _:
             raise PdfFailedError(log)
 
@@ -150,17 +165,3 @@ def _carried(one: Attachment) -> dict[str, str]:
         "description": one.description,
         "content": b64encode(one.content).decode(),
     }
-
-
-@cache
-def _folder() -> TemporaryDirectory[str]:
-    """Kept as long as this process lives, so that fontconfig reads the fonts once."""
-    return TemporaryDirectory(prefix="effekt-fonts-")
-
-
-@cache
-def _font_configuration() -> str:
-    try:
-        return str(fonts.configure(Path(_folder().name)))
-    except fonts.FontsMissingError as error:
-        raise PdfUnavailableError(f"the font DejaVu Sans ({error})") from error

@@ -10,11 +10,14 @@ import resource
 import sys
 from base64 import b64decode
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 import pikepdf
 from pikepdf import Name
 
+from reports import fonts
 from reports.pdf import Exit
 
 _MEMORY = 2 * 1024**3
@@ -42,10 +45,14 @@ def main() -> None:
     """Read the task, write the PDF."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     task = json.load(sys.stdin.buffer)
-    # Read by fontconfig's own code, which is loaded after this; only this process is changed.
-    os.putenv("FONTCONFIG_FILE", task["fonts"])
     try:
-        sys.stdout.buffer.write(_finish(_draw(task), task["attachments"]))
+        with TemporaryDirectory(prefix="effekt-fonts-") as cache:
+            # Read by fontconfig's own code, loaded after this; only this process is changed.
+            os.putenv("FONTCONFIG_FILE", str(fonts.configure(Path(cache))))
+            drawn = _draw(task)
+        sys.stdout.buffer.write(_finish(drawn, task["attachments"]))
+    except fonts.FontsMissingError as error:
+        _stop(Exit.NO_FONTS, str(error))
     except MemoryError:
         _stop(Exit.OUT_OF_MEMORY, "out of memory")
 
@@ -56,38 +63,46 @@ def _draw(task: dict[str, Any]) -> bytes:
         from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
     except OSError as error:
         _stop(Exit.NO_ENGINE, str(error))
+    asked: list[str] = []
 
-    class Nothing(URLFetcher):  # type: ignore[misc]
+    class Closed(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> NoReturn:  # noqa: ARG002  its signature
+            asked.append(url)
             raise FatalURLFetchingError(url)
 
-    closed = Nothing()
-    moment = datetime.fromisoformat(task["created"])
-    document = weasyprint.HTML(string=task["html"], url_fetcher=closed)
+    closed = Closed()
+    page = weasyprint.HTML(string=task["html"], url_fetcher=closed)
     sheets = [weasyprint.CSS(string=one, url_fetcher=closed) for one in task["stylesheets"]]
-    files = [
-        weasyprint.Attachment(
+    form = {"attachments": _attachments(task), "pdf_variant": "pdf/a-3a"}
+    drawn = b""
+    try:
+        document = page.render(stylesheets=sheets, **form)
+        about = document.metadata
+        about.title, about.lang, about.generator = task["title"], task["language"], "Effekt"
+        about.created = about.modified = task["created"]
+        drawn = bytes(document.write_pdf(**form))
+    except FatalURLFetchingError as error:
+        _stop(Exit.FORBIDDEN_ADDRESS, str(error))
+    if asked:  # WeasyPrint goes on without a picture that it could not get inside an SVG
+        _stop(Exit.FORBIDDEN_ADDRESS, " ".join(asked))
+    return drawn
+
+
+def _attachments(task: dict[str, Any]) -> list[Any]:
+    from weasyprint import Attachment  # noqa: PLC0415  as above
+
+    moment = datetime.fromisoformat(task["created"])
+    return [
+        Attachment(
             string=b64decode(one["content"]),
             name=one["name"],
             description=one["description"],
             relationship="Data",
             created=moment,
             modified=moment,
-            url_fetcher=closed,
         )
         for one in task["attachments"]
     ]
-    try:
-        laid_out = document.render(
-            stylesheets=sheets, attachments=files, pdf_variant="pdf/a-3a", full_fonts=False
-        )
-        about = laid_out.metadata
-        about.title, about.lang = task["title"], task["language"]
-        about.created = about.modified = task["created"]
-        about.generator = "Effekt"
-        return bytes(laid_out.write_pdf(attachments=files, pdf_variant="pdf/a-3a"))
-    except FatalURLFetchingError as error:
-        _stop(Exit.FORBIDDEN_ADDRESS, str(error))
 
 
 def _finish(drawn: bytes, attachments: list[dict[str, str]]) -> bytes:

@@ -133,7 +133,8 @@ def line_rows(statement: Statement, lang: Language) -> list[tuple[Cell, ...]]:
 
 
 def _fact(fact: Evidence, lang: Language) -> str:
-    value = " ".join(part for part in (fact.value, fact.unit, fact.method) if part)
+    recorded = fact.value if isinstance(fact.value, str) else fact.value.text(lang)
+    value = " ".join(part for part in (recorded, fact.unit, fact.method) if part)
     known = fact.recorded_at.isoformat()
     return f"{fact.name.text(lang)} {value} {fact.valid_on.isoformat()} v{fact.version} {known}"
 

@@ -48,10 +48,13 @@ class AgreementRef:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One fact that decided a line: a value as recorded, its version and when it became known."""
+    """One fact that decided a line: a value as recorded, its version and when it became known.
+
+    `value` is the recorded text (`31.4`, `<1`), or its wording where it is a word (`resumed`).
+    """
 
     name: Wording
-    value: str
+    value: str | Wording
     unit: str
     method: str
     valid_on: date

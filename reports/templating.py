@@ -48,10 +48,18 @@ def _filters(lang: Language) -> dict[str, Callable[..., str]]:
         "money": partial(language.format_money, lang=lang),
         "number": partial(language.format_number, lang=lang),
         "percent": partial(language.format_percent, lang=lang),
-        "value": partial(language.format_value, lang=lang),
+        "value": partial(_value, lang=lang),
         "wording": partial(_wording, lang=lang),
         "count": partial(chart_words.count, lang=lang),
     }
+
+
+def _value(recorded: str | Wording, unit: str, lang: Language) -> str:
+    if isinstance(recorded, Wording):
+        return recorded.text(lang)
+    told = language.format_value(recorded, lang)
+    close = "" if lang == "en" and unit == "%" else language.NO_BREAK_SPACE
+    return f"{told}{close}{unit}" if unit else told
 
 
 def _wording(text: Wording, lang: Language) -> str:

@@ -7,8 +7,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 BOTH = ("sqlite", "postgresql")
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("deep", max_examples=5000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,10 +55,7 @@ def template(engine_name: str, data_folder: Path) -> str:
         url = create_database("template")
     database = connect(url)
     prepare(database)
-    if engine_name == "sqlite":
-        with database.writer.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.dispose()
+    database.dispose()  # the last SQLite connection to close writes the log into the file
     return url
 
 

@@ -14,7 +14,7 @@ from app.followup.entries import (
     VisitEntry,
 )
 from app.followup.plans import Plan
-from app.followup.values import HIGHEST_GRADE, MISSING_REASONS, UnusableValue, takes
+from app.followup.values import HIGHEST_GRADE, MISSING_REASONS, UnusableValue, canonical, takes
 
 
 def complete(plan: Plan | None, item: ItemEntry) -> ItemEntry:
@@ -35,7 +35,8 @@ def complete(plan: Plan | None, item: ItemEntry) -> ItemEntry:
     method = item.method or (asked.methods[0] if len(asked.methods) == 1 else "")
     if asked.methods and method not in asked.methods:
         raise UnusableValue(item.name, "method", method)
-    return ItemEntry(item.name, item.value, asked.unit, method, "", item.note)
+    value = item.value if asked.type == "choice" else canonical(item.value)
+    return ItemEntry(item.name, value, asked.unit, method, "", item.note)
 
 
 def checked(entry: EventEntry) -> EventKind:

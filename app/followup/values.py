@@ -43,6 +43,15 @@ def takes(item: Item, value: str) -> bool:
             return _QUANTITY.fullmatch(value) is not None
 
 
+def canonical(value: str) -> str:
+    """Numbers without idle zeros (`31.40` is `31.4`), so the same value is the same text."""
+    found = _QUANTITY.fullmatch(value)
+    if found is None:
+        return value
+    number = Decimal(found["number"]).normalize()
+    return found["sign"] + format(number or Decimal(0), "f")
+
+
 def doubt(item: Item, value: str) -> Doubt | None:
     """What to ask about a value outside the plausible range, or None where it lies inside."""
     found = _QUANTITY.fullmatch(value)

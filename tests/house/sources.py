@@ -12,7 +12,9 @@ MIGRATIONS = "app/db/migrations/"
 @cache
 def files() -> tuple[str, ...]:
     """Paths from the root, with `/`, sorted; a file deleted but not yet committed is left out."""
-    command = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    # The build server may own the folder as another user, which git refuses unless told.
+    git = ("git", "-c", "safe.directory=*", "ls-files", "-z")
+    command = (*git, "--cached", "--others", "--exclude-standard")
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
     return tuple(sorted(name for name in listed.split("\0") if name and (ROOT / name).is_file()))
 

@@ -57,7 +57,7 @@ def payable(number: int, region: str = SYD, amount: int = 2_580_000_00) -> Line:
             fix_activity("31.4", date(2027, 3, 12)),
             Evidence(
                 name=both("Profylakse", "Prophylaxis"),
-                value="ikke genoptaget",
+                value=both("ikke genoptaget", "not resumed"),
                 unit="",
                 method="",
                 valid_on=date(2027, 3, 12),

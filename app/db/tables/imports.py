@@ -3,19 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.db.types import Json, long_text
 
 
 class ImportFile(SQLModel, table=True):
-    """One uploaded file, sealed under the identity key since it may name patients."""
+    """One uploaded file, sealed under the identity key since it may name patients.
+
+    The same bytes from another person are kept again: only who brought a file may look into it.
+    """
 
     __tablename__ = "import_file"
+    __table_args__ = (UniqueConstraint("sha256", "received_by"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    sha256: str = Field(max_length=64, unique=True)
+    sha256: str = Field(max_length=64)
     name: str = Field(max_length=200)
     size: int
     content_sealed: bytes
@@ -31,6 +35,8 @@ class ImportBatch(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     file_id: int = Field(foreign_key="import_file.id", index=True)
+    site_ids: str = Field(max_length=400)
+    """The departments of who brought it in, comma between: their colleagues may see the batch."""
     map_text: str = long_text()
     map_sha256: str = Field(max_length=64)
     choice: str = Field(max_length=10)

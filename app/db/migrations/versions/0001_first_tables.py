@@ -295,7 +295,9 @@ def upgrade() -> None:
             ["received_by"], ["user.id"], name=op.f("fk_import_file_received_by_user")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_import_file_sha256")),
+        sa.UniqueConstraint(
+            "sha256", "received_by", name=op.f("uq_import_file_sha256_received_by")
+        ),
     )
     op.create_table(
         "job",
@@ -463,6 +465,7 @@ def upgrade() -> None:
         "import_batch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("site_ids", sa.String(length=400), nullable=False),
         sa.Column("map_text", sa.Text(), nullable=False),
         sa.Column("map_sha256", sa.String(length=64), nullable=False),
         sa.Column("choice", sa.String(length=10), nullable=False),

@@ -1,0 +1,1 @@
+"""Effect-based agreements: versions as written, their checks, activation and prices."""

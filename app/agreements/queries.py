@@ -1,0 +1,257 @@
+"""What agreements say, for pages, for settlement and for the clinic's list of deadlines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from app.agreements.loading import loaded, price_names
+from app.db.tables.accounts import User
+from app.db.tables.agreements import Agreement as AgreementRow
+from app.db.tables.agreements import AgreementActivation, AgreementVersion, Price
+from app.db.tables.catalogue import Indication, Product
+from app.permissions import Actor, NotFound, Permission, check
+from contracts.agreement import Agreement, Milestone, schedule
+from reports.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveVersion:
+    """A version in force: where it is kept, and what it says."""
+
+    row_id: int
+    agreement: Agreement
+    activated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionEntry:
+    """One version in an agreement's list."""
+
+    version: str
+    sha256: str
+    effective_from: date
+    recorded_at: datetime
+    recorded_by: str
+    activated_at: datetime | None
+    activated_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementEntry:
+    """One agreement in the list, newest version first."""
+
+    id: str
+    title: str
+    brand: str
+    indication: str
+    supplier: str
+    illustrative: bool
+    price_names: tuple[str, ...]
+    versions: tuple[VersionEntry, ...]
+
+    @property
+    def active(self) -> VersionEntry | None:
+        """The version in force, if any."""
+        live = [v for v in self.versions if v.activated_at is not None]
+        return max(live, key=lambda v: v.activated_at or v.recorded_at, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceEntry:
+    """One version of one dated price."""
+
+    name: str
+    valid_on: date
+    version: int
+    amount: str
+    currency: str
+    recorded_at: datetime
+    recorded_by: str
+    reason: str
+    current: bool
+    """Whether no later version replaces it."""
+
+
+def agreements(session: Session, actor: Actor, lang: Language) -> list[AgreementEntry]:
+    """Every agreement, by brand and number."""
+    check(actor, Permission.AGREEMENT_READ)
+    rows = session.exec(
+        select(AgreementRow, Product, Indication)
+        .join(Product, col(Product.id) == AgreementRow.product_id)
+        .join(Indication, col(Indication.id) == AgreementRow.indication_id)
+        .order_by(Product.brand, AgreementRow.id)
+    ).all()
+    versions = _versions(session)
+    return [_entry(*row, versions.get(row[0].id, []), lang) for row in rows]
+
+
+def agreement(session: Session, actor: Actor, agreement_id: str, lang: Language) -> AgreementEntry:
+    """One agreement.
+
+    Raises:
+        NotFound: there is none of that number.
+    """
+    for entry in agreements(session, actor, lang):
+        if entry.id == agreement_id:
+            return entry
+    raise NotFound
+
+
+_Version = tuple[AgreementVersion, VersionEntry]
+
+
+def _versions(session: Session) -> dict[str, list[_Version]]:
+    """The versions of every agreement, newest first."""
+    names = {user.id: user.name for user in session.exec(select(User))}
+    live = {one.agreement_version_id: one for one in session.exec(select(AgreementActivation))}
+    found: dict[str, list[_Version]] = {}
+    for row in session.exec(
+        select(AgreementVersion).order_by(col(AgreementVersion.recorded_at).desc())
+    ):
+        on = live.get(row.id or 0)
+        entry = VersionEntry(
+            row.version,
+            row.sha256,
+            row.effective_from,
+            row.recorded_at,
+            names.get(row.recorded_by, "–"),
+            on.activated_at if on else None,
+            names.get(on.activated_by, "–") if on else "",
+        )
+        found.setdefault(row.agreement_id, []).append((row, entry))
+    return found
+
+
+def _entry(
+    row: AgreementRow,
+    product: Product,
+    indication: Indication,
+    versions: list[_Version],
+    lang: Language,
+) -> AgreementEntry:
+    newest = loaded(versions[0][0])
+    return AgreementEntry(
+        row.id,
+        newest.titles.into(lang),
+        product.brand,
+        indication.label_en if lang == "en" else indication.label_da,
+        product.supplier,
+        newest.illustrative,
+        price_names(newest),
+        tuple(entry for _, entry in versions),
+    )
+
+
+def version(session: Session, actor: Actor, agreement_id: str, number: str) -> Agreement:
+    """One version as loaded.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    check(actor, Permission.AGREEMENT_READ)
+    return loaded(_row(session, agreement_id, number))
+
+
+def version_text(session: Session, actor: Actor, agreement_id: str, number: str) -> tuple[str, str]:
+    """One version's text and examples as written.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    check(actor, Permission.AGREEMENT_READ)
+    row = _row(session, agreement_id, number)
+    return row.text, row.examples
+
+
+def _row(session: Session, agreement_id: str, number: str) -> AgreementVersion:
+    row = session.exec(
+        select(AgreementVersion).where(
+            AgreementVersion.agreement_id == agreement_id, AgreementVersion.version == number
+        )
+    ).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def active_versions(session: Session, agreement_id: str) -> tuple[ActiveVersion, ...]:
+    """The versions in force of one agreement, the latest to come into force first."""
+    rows = session.exec(
+        select(AgreementVersion, AgreementActivation)
+        .join(
+            AgreementActivation,
+            col(AgreementActivation.agreement_version_id) == AgreementVersion.id,
+        )
+        .where(AgreementVersion.agreement_id == agreement_id)
+        .order_by(col(AgreementActivation.id).desc())
+    )
+    return tuple(ActiveVersion(row.id or 0, loaded(row), on.activated_at) for row, on in rows)
+
+
+def active_agreements(session: Session) -> tuple[str, ...]:
+    """The numbers of the agreements with a version in force, sorted."""
+    rows = session.exec(
+        select(AgreementVersion.agreement_id)
+        .join(
+            AgreementActivation,
+            col(AgreementActivation.agreement_version_id) == AgreementVersion.id,
+        )
+        .distinct()
+    )
+    return tuple(sorted(rows))
+
+
+def milestones_for(
+    session: Session, product_id: str, indication_id: str
+) -> Callable[[date], tuple[Milestone, ...]]:
+    """When agreements look at a treatment infused on a day: windows and deadlines, no amounts.
+
+    Of each agreement the newest version in force that governs the day counts. The clinic's list
+    calls this once for a product and indication, then the result once for each treatment.
+    """
+    covering = session.exec(
+        select(AgreementRow.id).where(
+            AgreementRow.product_id == product_id, AgreementRow.indication_id == indication_id
+        )
+    ).all()
+    lineages = [active_versions(session, number) for number in sorted(covering)]
+
+    def milestones(infused_on: date) -> tuple[Milestone, ...]:
+        found: list[Milestone] = []
+        for lineage in lineages:
+            ruling = (one.agreement for one in lineage if one.agreement.governs(infused_on))
+            one = next(ruling, None)
+            found += schedule(one, infused_on) if one else ()
+        return tuple(sorted(found, key=lambda m: (m.target, m.term, m.index)))
+
+    return milestones
+
+
+def prices(session: Session, actor: Actor, names: tuple[str, ...]) -> list[PriceEntry]:
+    """Every version of the named prices, the latest date and version first."""
+    check(actor, Permission.AGREEMENT_READ)
+    people = {user.id: user.name for user in session.exec(select(User))}
+    rows = session.exec(
+        select(Price)
+        .where(col(Price.name).in_(names))
+        .order_by(Price.name, col(Price.valid_on).desc(), col(Price.version).desc())
+    ).all()
+    newest: dict[str, int] = {}
+    for row in rows:
+        newest[row.fact_id] = max(row.version, newest.get(row.fact_id, 0))
+    return [
+        PriceEntry(
+            row.name,
+            row.valid_on,
+            row.version,
+            row.amount,
+            row.currency,
+            row.recorded_at,
+            people.get(row.recorded_by, "–"),
+            row.reason,
+            row.version == newest[row.fact_id],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""What is known about the treated patients, for settlement and for the council."""

@@ -1,0 +1,89 @@
+"""What the follow-up shows: cohorts, curves, completeness, and the files of each figure."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from app.evidence import queries
+from app.evidence.cohorts import CohortKey
+from app.evidence.forms import ViewForm
+from app.evidence.view import chart_of, cohort_page, list_page
+from app.permissions import NotFound, Permission
+from app.web.deps import Reader, Today, Who, WhoSession, allow
+from app.web.forms import Rejected, parse
+from app.web.templating import language, page
+from reports.charts import survival_svg
+from reports.tables import csv_bytes, curve_rows, risk_rows
+
+router = APIRouter(prefix="/evidence")
+COHORT = "/{product}/{indication}"
+
+
+def asked(
+    request: Request, product: str, indication: str, today: Today
+) -> tuple[queries.View, Rejected | None]:
+    """Which curve the address asks for, and what cannot be read in it."""
+    form = parse(ViewForm, dict(request.query_params), today=today)
+    key = CohortKey(product, indication)
+    if isinstance(form, Rejected):
+        return queries.View(key, form.typed.get("endpoint"), form.typed.get("site")), form
+    return queries.View(key, form.endpoint, form.site, form.at, form.check == "lifelines"), None
+
+
+Asked = Annotated[tuple[queries.View, Rejected | None], Depends(asked)]
+
+
+@router.get("", dependencies=[allow(Permission.EVIDENCE_READ)])
+def cohorts(request: Request, who: WhoSession, session: Reader, today: Today) -> Response:
+    """Every cohort the reader may see, with its size and follow-up."""
+    rows = queries.cohorts(session, who.actor, today)
+    return page(request, who, "evidence/cohorts.html", list_page(rows, language(request, who)))
+
+
+@router.get(COHORT, dependencies=[allow(Permission.EVIDENCE_READ)])
+def cohort(
+    request: Request, view: Asked, who: WhoSession, session: Reader, today: Today
+) -> Response:
+    """One cohort: the curve, the landmarks beside what was published, and the completeness."""
+    lang = language(request, who)
+    found = queries.evidence(session, who.actor, view[0], today)
+    errors = view[1].worded(lang) if view[1] else {}
+    context = {
+        **cohort_page(found, lang),
+        "errors": errors,
+        "typed_at": request.query_params.get("at", ""),
+    }
+    return page(request, who, "evidence/cohort.html", context, 422 if errors else 200)
+
+
+@router.get(COHORT + "/curve.csv", dependencies=[allow(Permission.EVIDENCE_READ)])
+def curve_csv(view: Asked, who: Who, session: Reader, today: Today) -> Response:
+    """The numbers behind the figure, as the reader may have them."""
+    chart = chart_of(queries.evidence(session, who, exact(view), today))
+    return Response(csv_bytes(curve_rows(chart, who.language)), media_type="text/csv")
+
+
+@router.get(COHORT + "/risk.csv", dependencies=[allow(Permission.EVIDENCE_READ)])
+def risk_csv(view: Asked, who: Who, session: Reader, today: Today) -> Response:
+    """The table at risk, as the reader may have it."""
+    chart = chart_of(queries.evidence(session, who, exact(view), today))
+    return Response(csv_bytes(risk_rows(chart, who.language)), media_type="text/csv")
+
+
+@router.get(COHORT + "/curve.svg", dependencies=[allow(Permission.EVIDENCE_READ)])
+def curve_svg(view: Asked, who: Who, session: Reader, today: Today) -> Response:
+    """The figure as a file."""
+    chart = chart_of(queries.evidence(session, who, exact(view), today))
+    return Response(survival_svg(chart, who.language), media_type="image/svg+xml")
+
+
+def exact(view: tuple[queries.View, Rejected | None]) -> queries.View:
+    """The curve asked for; a file is not given for an address that cannot be read.
+
+    Raises:
+        NotFound: part of the address cannot be read.
+    """
+    if view[1] is not None:
+        raise NotFound
+    return view[0]

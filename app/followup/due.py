@@ -1,0 +1,163 @@
+"""Who is due: planned visits against what has been held, until something ends the follow-up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.followup.entries import EventKind
+from app.followup.plans import Plan, PlannedVisit
+from reports.language import Wording
+
+SOON = timedelta(days=14)
+ENDING = frozenset(
+    {
+        EventKind.DEATH,
+        EventKind.EMIGRATED,
+        EventKind.CONSENT_WITHDRAWN,
+        EventKind.LOST_TO_FOLLOW_UP,
+    }
+)
+"""Events after which nobody is called in any more."""
+
+
+class Standing(StrEnum):
+    """Where one planned visit stands today."""
+
+    DONE = "done"
+    """Held, or said not to have been, with the reason."""
+    MISSED = "missed"
+    """Its window is over, and a later visit has been held."""
+    OVERDUE = "overdue"
+    """Its window is over, and nothing has been entered."""
+    DUE = "due"
+    """Its window is open today."""
+    UPCOMING = "upcoming"
+    ENDED = "ended"
+    """Not asked for: the follow-up had ended before its window closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What the rule needs to know about one treatment."""
+
+    treatment_id: int
+    infused_on: date
+    done: frozenset[str] = frozenset()
+    """Codes of the visits that are accounted for."""
+    ended_on: date | None = None
+    """The first event that ends the follow-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueVisit:
+    """One planned visit of one treatment as it stands today; both ends belong to the window."""
+
+    treatment_id: int
+    visit: str
+    title: Wording
+    standing: Standing
+    target: date
+    opens: date
+    closes: date
+    days: int
+    """Days since the window closed where overdue or missed, until it opens where upcoming, else
+    until it closes."""
+    deadline: date | None = None
+    """The day by which an agreement needs it."""
+
+
+def visits_of(
+    plan: Plan,
+    followed: Followed,
+    today: date,
+    deadlines: Mapping[tuple[int, str], date] | None = None,
+) -> tuple[DueVisit, ...]:
+    """Every planned visit of the treatment, earliest first, and where it stands today."""
+    latest = max((v.target_day for v in plan.visits if v.code in followed.done), default=None)
+    return tuple(
+        _placed(visit, followed, today, latest, deadlines or {})
+        for visit in sorted(plan.visits, key=lambda v: (v.target_day, v.code))
+    )
+
+
+def waiting(
+    plan: Plan,
+    followed: Followed,
+    today: date,
+    deadlines: Mapping[tuple[int, str], date] | None = None,
+    horizon: timedelta = SOON,
+) -> tuple[DueVisit, ...]:
+    """The visits to act on: overdue, open, or opening within the horizon."""
+    day = (today - followed.infused_on).days
+    near = tuple(
+        v
+        for v in plan.visits
+        if v.code not in followed.done and v.target_day - v.window.before <= day + horizon.days
+    )
+    if not near:
+        return ()
+    wanted = {Standing.OVERDUE, Standing.DUE, Standing.UPCOMING}
+    codes = {v.code for v in near}
+    placed = visits_of(plan, followed, today, deadlines)
+    return tuple(v for v in placed if v.visit in codes and v.standing in wanted)
+
+
+def by_urgency(visits: Iterable[DueVisit]) -> list[DueVisit]:
+    """Overdue first, then by the agreement's deadline, then by the day the window closes."""
+    return sorted(
+        visits,
+        key=lambda v: (
+            v.standing is not Standing.OVERDUE,
+            v.deadline or date.max,
+            v.closes,
+            v.treatment_id,
+            v.visit,
+        ),
+    )
+
+
+def _placed(
+    visit: PlannedVisit,
+    followed: Followed,
+    today: date,
+    latest: int | None,
+    deadlines: Mapping[tuple[int, str], date],
+) -> DueVisit:
+    target = followed.infused_on + timedelta(days=visit.target_day)
+    opens = target - timedelta(days=visit.window.before)
+    closes = target + timedelta(days=visit.window.after)
+    deadline = deadlines.get((followed.treatment_id, visit.code))
+    standing = _standing(visit, followed, (opens, closes), today, latest)
+    if standing is Standing.MISSED and deadline is not None and deadline >= today:
+        standing = Standing.OVERDUE  # the agreement still asks for it
+    days = today - closes if closes < today else (opens if opens > today else closes) - today
+    return DueVisit(
+        followed.treatment_id,
+        visit.code,
+        visit.title,
+        standing,
+        target,
+        opens,
+        closes,
+        days.days,
+        deadline,
+    )
+
+
+def _standing(
+    visit: PlannedVisit,
+    followed: Followed,
+    window: tuple[date, date],
+    today: date,
+    latest: int | None,
+) -> Standing:
+    opens, closes = window
+    if visit.code in followed.done:
+        return Standing.DONE
+    if followed.ended_on is not None and followed.ended_on <= closes:
+        return Standing.ENDED
+    if closes < today:
+        later = latest is not None and latest > visit.target_day
+        return Standing.MISSED if later else Standing.OVERDUE
+    return Standing.DUE if opens <= today else Standing.UPCOMING

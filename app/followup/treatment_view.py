@@ -1,0 +1,117 @@
+"""What the treatment's page shows: a drawing, a time line in words, and the look-ups."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from app.catalogue.queries import regions
+from app.followup.chart import draw
+from app.followup.due import Standing
+from app.followup.treatment_queries import Course, EventLine, EventVersion, VisitLine
+from app.followup.words import CAUSES, EVENTS, LOOKS, REASONS, STANDINGS
+from app.patients.looks import Look
+from app.patients.words import COURSES, STATES, pairs
+from app.web.idempotency import new_key
+from app.web.roles import PURPOSE_NAMES
+from app.web.words import N_, translator
+from reports.language import Language, format_date, format_instant
+
+SHOWN_AHEAD = 2
+
+
+def treatment_context(
+    session: Session, found: Course, looks: Sequence[Look], lang: Language, today: date
+) -> dict[str, object]:
+    """Everything the template needs, in the reader's language."""
+    words = translator(lang)
+    titles = {kind: words.gettext(text) for kind, text in EVENTS.items()}
+    return {
+        "course": found,
+        "head": found.head,
+        "chart": draw(found, titles, today, lang),
+        "timeline_rows": [line for _, line in sorted(_lines(found, lang), key=lambda one: one[0])],
+        "later": sum(v.due.standing is Standing.UPCOMING for v in found.visits) - SHOWN_AHEAD,
+        "look_rows": [_look(look, lang) for look in looks],
+        "states": pairs(STATES, lang),
+        "courses": COURSES,
+        "regions": [(r.code, r.name) for r in regions(session)],
+        "request_key": new_key(),
+        "today": today,
+    }
+
+
+def versions(event: EventLine, lang: Language) -> list[list[str]]:
+    """Every version of an event, newest first, as a table's rows."""
+    _ = translator(lang).gettext
+    return [
+        [
+            format_instant(one.recorded_at, lang),
+            one.recorded_by,
+            format_date(one.on, lang),
+            _(N_("taken back")) if one.retracted else " · ".join(_details(one, lang)),
+            one.reason,
+        ]
+        for one in reversed(event.versions)
+    ]
+
+
+def _look(look: Look, lang: Language) -> list[str]:
+    _ = translator(lang).gettext
+    purposes: Mapping[str, str] = PURPOSE_NAMES  # type: ignore[assignment]
+    return [
+        format_instant(look.at, lang),
+        look.name,
+        _(LOOKS.get(look.kind, look.kind)),
+        _(purposes.get(look.purpose, look.purpose)),
+    ]
+
+
+def _lines(found: Course, lang: Language) -> Iterator[tuple[tuple[date, str], dict[str, object]]]:
+    words = translator(lang)
+    for state, on in found.head.states:
+        title = words.gettext(N_("Treatment: {state}")).format(state=words.gettext(STATES[state]))
+        yield (on, "0"), {"when": format_date(on, lang), "title": title}
+    coming = [v for v in found.visits if v.due.standing is Standing.UPCOMING]
+    for visit in found.visits:
+        if visit not in coming[SHOWN_AHEAD:] and visit.due.standing is not Standing.ENDED:
+            on = visit.on or visit.due.target
+            yield (on, visit.due.visit), _visit(found, visit, on, lang)
+    for event in found.events:
+        yield (event.now.on, event.fact_id), _event(found, event, lang)
+
+
+def _visit(found: Course, visit: VisitLine, on: date, lang: Language) -> dict[str, object]:
+    _, due = translator(lang).gettext, visit.due
+    kind, text = STANDINGS[due.standing]
+    text = _(text)
+    if not visit.held and due.standing is Standing.DONE:
+        kind, text = "info", _("not held: {reason}").format(reason=_(REASONS[visit.missing_reason]))
+    window = f"{format_date(due.opens, lang)} – {format_date(due.closes, lang)}"
+    note = "" if due.standing is Standing.DONE else _("Window {window}.").format(window=window)
+    return {
+        "when": format_date(on, lang),
+        "title": _("Visit: {title}").format(title=due.title.text(lang)),
+        "href": f"/treatments/{found.head.treatment_id}/visits/{due.visit}",
+        "status": kind,
+        "status_text": text,
+        "text": note,
+    }
+
+
+def _event(found: Course, event: EventLine, lang: Language) -> dict[str, object]:
+    _, now = translator(lang).gettext, event.now
+    return {
+        "when": format_date(now.on, lang),
+        "title": _(EVENTS.get(event.kind, event.kind)),
+        "href": f"/treatments/{found.head.treatment_id}/events/{event.fact_id}",
+        "text": " · ".join(_details(now, lang)),
+    }
+
+
+def _details(now: EventVersion, lang: Language) -> list[str]:
+    _ = translator(lang).gettext
+    details = [_(CAUSES[now.cause])] if now.cause in CAUSES else []
+    details += [now.term] if now.term else []
+    details += [_("grade {grade}").format(grade=now.grade)] if now.grade else []
+    return details + ([now.note] if now.note else [])

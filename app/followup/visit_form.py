@@ -1,0 +1,202 @@
+"""The visit's form: what was typed becomes entries, or comes back whole with what to do."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from app.followup.entries import Cause, EventEntry, EventKind, ItemEntry
+from app.followup.plans import Item
+from app.followup.typing_values import Hesitation, read_value, shown
+from app.followup.values import MISSING_REASONS, doubt
+from app.followup.visit_queries import ItemNow, VisitNow
+from app.web.forms import OUR_OWN, Message, Problem, Unreadable
+from app.web.words import N_
+from reports.language import UnreadableInputError, parse_date
+
+OWN_FIELDS = ("held_on", "reason", "all_missing", "visit_version", "correct", "merge", "stay")
+PARTS = ("", "_method", "_missing", "_note", "_version")
+EVENT_PARTS = ("_on", "_cause", "_term", "_grade", "_note")
+LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a submitted visit means so far; it can be saved when nothing stands in the way."""
+
+    typed: Mapping[str, str]
+    held_on: date | None = None
+    items: tuple[ItemEntry, ...] = ()
+    events: tuple[EventEntry, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Items without a value and without a reason."""
+    problems: Mapping[str, Message] = field(default_factory=dict)
+    doubtful: frozenset[str] = frozenset()
+    """Items whose value lies outside the plausible range and is kept or to be explained."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it can be saved."""
+        return not self.problems and not self.missing and self.held_on is not None
+
+    def but(self, **problems: Message) -> "Reading":
+        """The same with more problems."""
+        return replace(self, problems={**self.problems, **problems})
+
+
+def fresh(visit: VisitNow, today: date) -> dict[str, str]:
+    """What the form opens with: recorded values, and today where the window is open."""
+    typed = {"held_on": _first_date(visit, today), "visit_version": "0"}
+    if visit.contact:
+        typed["visit_version"] = str(visit.contact.version)
+    for one in visit.items:
+        now = one.now
+        typed[f"{one.name}_version"] = str(one.version)
+        if now is not None:
+            typed[one.name] = shown(one.item, now.value)
+            typed[f"{one.name}_method"] = now.method
+            typed[f"{one.name}_missing"] = now.missing_reason
+            typed[f"{one.name}_note"] = now.note
+    return typed
+
+
+def allowed_fields(visit: VisitNow) -> frozenset[str]:
+    """Every field the form has; anything else was not sent by our page."""
+    names = {f"{one.name}{part}" for one in visit.items for part in (*PARTS, "_choose")}
+    events = {f"ev_{kind}{part}" for kind in visit.plan.events for part in EVENT_PARTS}
+    return frozenset({*OWN_FIELDS, "held_on_choose", *names, *events})
+
+
+def kept(visit: VisitNow, fields: Mapping[str, str]) -> dict[str, str]:
+    """What a draft keeps of what was sent: the form's own fields, each cut to a sane length."""
+    known = allowed_fields(visit) - {"stay"}
+    return {k: v[:LONGEST] for k, v in sorted(fields.items()) if k in known and v.strip()}
+
+
+def read(visit: VisitNow, fields: Mapping[str, str], today: date) -> Reading:
+    """Read a submitted visit; every problem at once, each with what to do."""
+    typed = {k: v.strip() for k, v in fields.items() if k not in OUR_OWN}
+    problems: dict[str, Message] = {}
+    if set(typed) - allowed_fields(visit):
+        problems["form"] = Problem(N_("The page has changed since you opened it. Open it anew."))
+    held_on = _held_on(visit, typed, today, problems)
+    for one in visit.items:  # one choice for everything that is missing
+        if not typed.get(one.name) and not typed.get(f"{one.name}_missing"):
+            typed[f"{one.name}_missing"] = typed.get("all_missing", "")
+    items, doubtful = [], set()
+    for one in visit.items:
+        entry = _item(one, typed, problems)
+        if entry.value and (why := doubt(one.item, entry.value)):
+            doubtful.add(one.name)
+            if not entry.note:
+                problems[f"{one.name}_note"] = Hesitation(why, one.item.unit)
+        items.append(entry)
+    missing = tuple(
+        e.name for e in items if not (e.value or e.missing_reason or e.name in problems)
+    )
+    events = tuple(_events(visit, typed, today, problems))
+    return Reading(typed, held_on, tuple(items), events, missing, problems, frozenset(doubtful))
+
+
+def _first_date(visit: VisitNow, today: date) -> str:
+    if visit.contact is not None:
+        day = visit.contact.on
+    elif sampled := sorted({one.now.on for one in visit.items if one.now and one.now.value}):
+        day = sampled[-1]
+    elif visit.scheduled.holds(today):
+        day = today
+    else:
+        return ""
+    return day.strftime("%d-%m-%Y")
+
+
+def _held_on(
+    visit: VisitNow, typed: Mapping[str, str], today: date, problems: dict[str, Message]
+) -> date | None:
+    day = _past_date("held_on", typed.get("held_on", ""), today, problems)
+    infused = visit.head.infused_on
+    if day and infused and visit.scheduled.target > infused > day:
+        values = {"found": day.strftime("%d-%m-%Y"), "infused": infused.strftime("%d-%m-%Y")}
+        problems["held_on"] = Problem(
+            N_("{found} is before the treatment on {infused}. Check the date."), values
+        )
+    return day
+
+
+def _past_date(name: str, text: str, today: date, problems: dict[str, Message]) -> date | None:
+    if not text:
+        problems[name] = Problem(N_("The date is missing. Write e.g. 21-11-2026."))
+        return None
+    try:
+        day = parse_date(text, today)
+    except UnreadableInputError as error:
+        problems[name] = Unreadable(error)
+        return None
+    if day > today:
+        problems[name] = Problem(
+            N_("{found} is after today. Write a date that has passed."),
+            {"found": day.strftime("%d-%m-%Y")},
+        )
+    return day
+
+
+def _item(one: ItemNow, typed: Mapping[str, str], problems: dict[str, Message]) -> ItemEntry:
+    text, reason = typed.get(one.name, ""), typed.get(f"{one.name}_missing", "")
+    note = typed.get(f"{one.name}_note", "")[:LONGEST]
+    if text and reason:
+        problems[one.name] = Problem(
+            N_("There is both a value and a reason why it is missing. Empty one of them.")
+        )
+    if reason and reason not in MISSING_REASONS:
+        problems[one.name] = Problem(N_("Choose a reason from the list."))
+    if not text:
+        return ItemEntry(one.name, missing_reason=reason, note=note)
+    value = read_value(one.item, text)
+    if not isinstance(value, str):
+        problems[one.name] = value
+        return ItemEntry(one.name)
+    return ItemEntry(one.name, value, "", _method(one.item, typed, one.name), "", note)
+
+
+def _method(item: Item, typed: Mapping[str, str], name: str) -> str:
+    chosen = typed.get(f"{name}_method", "")
+    return chosen if chosen in item.methods else (item.methods[0] if item.methods else "")
+
+
+def _events(
+    visit: VisitNow, typed: Mapping[str, str], today: date, problems: dict[str, Message]
+) -> Iterator[EventEntry]:
+    for kind in visit.plan.events:
+        given = {part: typed.get(f"ev_{kind}{part}", "") for part in EVENT_PARTS}
+        if any(given.values()):
+            entry = read_event(visit.head.treatment_id, kind, given, f"ev_{kind}", problems, today)
+            if entry is not None:
+                yield entry
+
+
+def read_event(
+    treatment_id: int,
+    kind: str,
+    given: Mapping[str, str],
+    prefix: str,
+    problems: dict[str, Message],
+    today: date,
+) -> EventEntry | None:
+    """An event as typed, or None with its problems noted under the fields' names."""
+    before = len(problems)
+    on = _past_date(f"{prefix}_on", given.get("_on", ""), today, problems)
+    cause, term = given.get("_cause", ""), given.get("_term", "")[:80]
+    if kind == EventKind.DEATH and cause not in set(Cause):
+        problems[f"{prefix}_cause"] = Problem(N_("Choose the cause, or that it is unknown."))
+    grade = None
+    if kind == EventKind.ADVERSE_EVENT:
+        if not term:
+            problems[f"{prefix}_term"] = Problem(N_("Write what the adverse event is called."))
+        grade = (
+            int(given["_grade"]) if given.get("_grade", "") in {"1", "2", "3", "4", "5"} else None
+        )
+        if grade is None:
+            problems[f"{prefix}_grade"] = Problem(N_("Choose the grade, 1 to 5."))
+    if on is None or len(problems) > before:
+        return None
+    cause = cause if kind == EventKind.DEATH else ""
+    return EventEntry(treatment_id, kind, on, cause, term, grade, given.get("_note", "")[:LONGEST])

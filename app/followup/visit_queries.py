@@ -1,0 +1,182 @@
+"""One planned visit as it stands: what is recorded, what was last, the draft, every version."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from app.db.tables.accounts import User
+from app.db.tables.followup import Observation, VisitRecord
+from app.followup.deadlines import deadlines
+from app.followup.drafts import find_draft
+from app.followup.entries import Draft
+from app.followup.places import item_key, visit_key
+from app.followup.plans import Item, Plan, ScheduledVisit, plan_for, schedule
+from app.patients.current import every_version
+from app.patients.queries import TreatmentHead, treatment_head
+from app.permissions import Actor, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a value: what it said, from when, by whom and why."""
+
+    version: int
+    value: str
+    method: str
+    missing_reason: str
+    note: str
+    on: date
+    recorded_at: datetime
+    recorded_by: str
+    source: str
+    reason: str
+    retracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNow:
+    """One item of the visit: what the plan asks, every version recorded, and the value before."""
+
+    name: str
+    item: Item
+    versions: tuple[Version, ...]
+    last: tuple[str, date] | None
+
+    @property
+    def now(self) -> Version | None:
+        """What holds now; None where nothing does."""
+        newest = self.versions[-1] if self.versions else None
+        return None if newest is None or newest.retracted else newest
+
+    @property
+    def version(self) -> int:
+        """The newest version's number, 0 for none."""
+        return self.versions[-1].version if self.versions else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The visit's own record."""
+
+    version: int
+    on: date
+    held: bool
+    missing_reason: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitNow:
+    """Everything the visit's page shows."""
+
+    head: TreatmentHead
+    plan: Plan
+    scheduled: ScheduledVisit
+    contact: Contact | None
+    items: tuple[ItemNow, ...]
+    draft: Draft | None
+    deadline: date | None
+
+    @property
+    def url(self) -> str:
+        """Where the visit's page is."""
+        return f"/treatments/{self.head.treatment_id}/visits/{self.scheduled.code}"
+
+
+def visit_now(session: Session, actor: Actor, treatment_id: int, code: str) -> VisitNow:
+    """The visit as it stands.
+
+    Raises:
+        NotFound: not a treatment of the actor's departments, not infused, or no such visit.
+    """
+    head = treatment_head(session, actor, treatment_id)
+    plan = plan_for(head.product_id, head.indication_id)
+    if plan is None or head.infused_on is None:
+        raise NotFound
+    scheduled = next((v for v in schedule(plan, head.infused_on) if v.code == code), None)
+    if scheduled is None:
+        raise NotFound
+    scope = col(Observation.treatment_id) == treatment_id
+    values = every_version(session, Observation, scope)
+    visits = every_version(session, VisitRecord, col(VisitRecord.treatment_id) == treatment_id)
+    names = _names(session, [*values.values(), *visits.values()])
+    contact = _contact(visits.get(visit_key(treatment_id, code, scheduled.target), []), names)
+    day = contact.on if contact else scheduled.target
+    return VisitNow(
+        head,
+        plan,
+        scheduled,
+        contact,
+        tuple(
+            _item(plan, name, (treatment_id, code, day), values, names) for name in scheduled.items
+        ),
+        _own_draft(session, actor, treatment_id, code),
+        deadlines(session, [treatment_id]).get((treatment_id, code)),
+    )
+
+
+def _own_draft(session: Session, actor: Actor, treatment_id: int, code: str) -> Draft | None:
+    row = find_draft(session, actor, treatment_id, code)
+    return Draft(dict(row.typed), row.saved_at) if row else None
+
+
+def _contact(rows: Sequence[VisitRecord], names: Mapping[int, str]) -> Contact | None:
+    if not rows or rows[-1].retracted:
+        return None
+    row = rows[-1]
+    by = names.get(row.recorded_by, "")
+    return Contact(row.version, row.valid_on, row.held, row.missing_reason, row.recorded_at, by)
+
+
+def _item(
+    plan: Plan,
+    name: str,
+    where: tuple[int, str, date],
+    values: Mapping[str, Sequence[Observation]],
+    names: Mapping[int, str],
+) -> ItemNow:
+    treatment_id, code, day = where
+    key = item_key(treatment_id, code, name)
+    versions = tuple(_version(row, names) for row in values.get(key, ()))
+    before = [
+        (rows[-1].valid_on, rows[-1].value)
+        for other, rows in values.items()
+        if other != key
+        and rows[-1].name == name
+        and not rows[-1].retracted
+        and rows[-1].value
+        and rows[-1].valid_on <= day
+    ]
+    last = max(before, default=None)
+    return ItemNow(name, plan.items[name], versions, (last[1], last[0]) if last else None)
+
+
+def _version(row: Observation, names: Mapping[int, str]) -> Version:
+    return Version(
+        row.version,
+        row.value,
+        row.method,
+        row.missing_reason,
+        row.note,
+        row.valid_on,
+        row.recorded_at,
+        names.get(row.recorded_by, ""),
+        row.source,
+        row.reason,
+        row.retracted,
+    )
+
+
+def _names(
+    session: Session, facts: Sequence[Sequence[Observation] | Sequence[VisitRecord]]
+) -> dict[int, str]:
+    ids = {row.recorded_by for rows in facts for row in rows}
+    return {
+        key or 0: name
+        for key, name in session.exec(
+            select(User.id, User.name).where(col(User.id).in_(sorted(ids)))
+        )
+    }

@@ -1,0 +1,76 @@
+"""One row of a laboratory file to one value: stored, known already, asked about, or refused."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from app.followup.actions import record_observation
+from app.followup.entries import ObservationEntry
+from app.followup.plans import UNPLANNED
+from app.followup.values import UnusableValue
+from app.imports.cells import CellFault
+from app.imports.doubts import Doubts, same
+from app.imports.lab_values import LabReader
+from app.imports.maps import LongMap
+from app.imports.setting import Answers, Fate, Outcome, Reader, Setting
+from app.patients.recording import ReasonNeeded, Recorded
+
+
+@dataclass(slots=True)
+class LongRows:
+    """Plans the rows of a long file one after the other; earlier rows count as known."""
+
+    by: LongMap
+    setting: Setting
+    seen: dict[tuple[int, str, date, str], tuple[int, str]] = field(default_factory=dict)
+    """Row number and value of each value read so far in the file."""
+
+    def plan(self, reader: Reader, answers: Answers) -> Outcome:
+        """What becomes of a row that has its cells."""
+        found = LabReader(self.by, self.setting).read(reader)
+        if found is None:
+            return Outcome(Fate.REFUSED, tuple(reader.problems))
+        entry, row = found.entry, reader.row.number
+        key = (entry.treatment_id, entry.name, entry.valid_on, entry.method)
+        before = self.seen.get(key, (row, entry.value))
+        if before[0] != row and same(before[1], entry.value):
+            return Outcome(Fate.DUPLICATE, treatment_id=entry.treatment_id)
+        self.seen.setdefault(key, (row, entry.value))
+        held = self.setting.known.values.get(key)
+        if held is not None and same(held.value, entry.value):
+            return Outcome(Fate.UNCHANGED, treatment_id=entry.treatment_id)
+        doubts = Doubts(self.by, self.setting).about(reader, found, before)
+        if doubts and answers.by_row.get(row) != "accept":
+            return Outcome(Fate.ASKED, doubts, entry.treatment_id)
+        self.seen[key] = (row, entry.value)
+        if doubts:
+            entry = replace(entry, note=answers.reason[:400])
+        return self._record(reader, entry, answers.reason if doubts else "")
+
+    def _record(self, reader: Reader, entry: ObservationEntry, reason: str) -> Outcome:
+        try:
+            done = self._recorded(entry, reason)
+        except UnusableValue:
+            fault = CellFault("not_taken", details=(("expected", entry.name),))
+            problem = reader.told(self.by.facts[0].value.column or "", fault)
+            return Outcome(Fate.REFUSED, (problem,), entry.treatment_id)
+        fate = Fate.CREATE if done.created or done.corrected else Fate.UNCHANGED
+        return Outcome(fate, treatment_id=entry.treatment_id)
+
+    def _recorded(self, entry: ObservationEntry, reason: str) -> Recorded:
+        try:
+            return self._put(entry, reason)
+        except ReasonNeeded:
+            # The visit holds the same value of another, distant sample: this one stands beside it.
+            return self._put(replace(entry, visit=UNPLANNED), reason)
+
+    def _put(self, entry: ObservationEntry, reason: str) -> Recorded:
+        setting = self.setting
+        with setting.known.one_row():
+            return record_observation(
+                setting.session,
+                setting.actor,
+                entry,
+                at=setting.at,
+                source=setting.source,
+                reason=reason,
+            )

@@ -1,0 +1,106 @@
+"""What planning a row needs and gives: the reader of its cells, and what becomes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from sqlmodel import Session
+
+from app.imports.cells import CellFault, check_text, masked
+from app.imports.known import Known
+from app.imports.problems import RowProblem
+from app.imports.reading import Row, Sheet
+from app.permissions import Actor
+
+
+class Fate(StrEnum):
+    """What becomes of a row; every row has exactly one."""
+
+    CREATE = "create"
+    UNCHANGED = "unchanged"
+    ASKED = "asked"
+    REFUSED = "refused"
+    DUPLICATE = "duplicate"
+
+
+Answer = Literal["skip", "accept", "suggestion"]
+"""Leave the row out, take what the file says, or take what was probably meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the person says to rows that wait, and why; the reason is kept with each fact."""
+
+    by_row: Mapping[int, Answer] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of one row, and about whom it is where that is known."""
+
+    fate: Fate
+    problems: tuple[RowProblem, ...] = ()
+    treatment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Who imports, into what is known, on which day, under which stamp."""
+
+    session: Session
+    actor: Actor
+    known: Known
+    today: date
+    at: datetime
+    source: str
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one row's cells by column and collects every problem on the way."""
+
+    row: Row
+    places: Mapping[str, int]
+    empty: frozenset[str]
+    patient_column: str
+    problems: list[RowProblem] = field(default_factory=list)
+
+    def cell(self, column: str) -> str:
+        """The cell's text; one of the map's empty texts gives nothing."""
+        text = self.row.cells[self.places[column]]
+        return "" if text in self.empty else text
+
+    def needed(self, column: str) -> str:
+        """The cell's text, which must be there.
+
+        Raises:
+            CellFault: it is empty, or holds what no cell may.
+        """
+        text = self.cell(column)
+        if not text:
+            raise CellFault("empty")
+        check_text(text)
+        return text
+
+    def told(self, column: str, fault: CellFault) -> RowProblem:
+        """A fault of a cell as a problem of this row."""
+        value = self.row.cells[self.places[column]] if column in self.places else ""
+        shown = masked(value) if column == self.patient_column else value[:80]
+        return RowProblem(
+            self.row.number, column, shown, fault.reason, fault.suggestion[:60], fault.details
+        )
+
+    def add(self, column: str, fault: CellFault) -> None:
+        """Keep a fault and read on, so that every problem of the row is told."""
+        self.problems.append(self.told(column, fault))
+
+
+def wrong_width(row: Row, sheet: Sheet, delimiter: str) -> RowProblem | None:
+    """The problem of a row with fewer or more cells than the header, or None."""
+    if len(row.cells) == len(sheet.header):
+        return None
+    counts = (("found", str(len(row.cells))), ("expected", str(len(sheet.header))))
+    return RowProblem(row.number, "", "", "cells", details=(*counts, ("delimiter", delimiter)))

@@ -1,0 +1,169 @@
+"""Registering a treated patient in one go: the person, the treatment and its state."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from app.catalogue.queries import products_at, regions
+from app.db.server_time import stamp
+from app.db.tables.catalogue import Assessment, Indication, Site
+from app.db.tables.patients import Treatment
+from app.patients.actions import (
+    DuplicatePatient,
+    DuplicateTreatment,
+    NewPatient,
+    NewTreatment,
+    add_treatment,
+    record_state,
+    register_patient,
+)
+from app.patients.forms import NewPatientForm
+from app.patients.identity import birth_year, sex
+from app.permissions import Actor
+from app.web.forms import Message, Problem
+from app.web.words import N_
+from reports.language import Language, Wording
+
+PER_EYE = "luxturna"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers."""
+
+    products: tuple[tuple[str, str], ...]
+    indications: tuple[tuple[str, Wording], ...]
+    pairs: frozenset[tuple[str, str]]
+    """Product and indication that belong together."""
+    regions: tuple[tuple[str, str], ...]
+    sites: tuple[tuple[str, str], ...]
+
+    def indications_of(self, product: str) -> list[str]:
+        """The indications a product is assessed for."""
+        return sorted(i for p, i in self.pairs if p == product)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The person is registered already: at which departments, and what the actor may open."""
+
+    own: tuple[int, ...]
+    sites: tuple[str, ...]
+
+
+def choices(session: Session, actor: Actor, today: date) -> Choices:
+    """The products of the actor's departments, their indications, and today's regions."""
+    products = tuple((p.id, p.brand) for p in products_at(session, actor))
+    offered = {key for key, _ in products}
+    rows = session.exec(select(Assessment.product_id, Assessment.indication_id)).all()
+    pairs = frozenset((p, i) for p, i in rows if p in offered)
+    indications = session.exec(
+        select(Indication)
+        .where(col(Indication.id).in_(sorted({i for _, i in pairs})))
+        .order_by(Indication.label_da)
+    )
+    sites = session.exec(
+        select(Site).where(col(Site.id).in_(sorted(actor.site_ids))).order_by(Site.name)
+    )
+    return Choices(
+        products,
+        tuple((i.id, Wording(i.label_da, i.label_en)) for i in indications),
+        pairs,
+        tuple(
+            (r.code, r.name)
+            for r in regions(session)
+            if r.valid_from <= today and (r.valid_to is None or today <= r.valid_to)
+        ),
+        tuple((s.id, s.name) for s in sites),
+    )
+
+
+def problems(form: NewPatientForm, offered: Choices) -> dict[str, Message]:
+    """What does not fit together in the form, each with what to do."""
+    found: dict[str, Message] = {}
+    fitting = offered.indications_of(form.product)
+    if form.product not in dict(offered.products):
+        found["product"] = Problem(N_("Choose a product from the list."))
+    elif not form.indication and len(fitting) != 1:
+        found["indication"] = Problem(N_("The product has several indications. Choose one."))
+    elif form.indication and form.indication not in fitting:
+        found["indication"] = Problem(N_("The product is not assessed for this indication."))
+    if (form.product == PER_EYE) != bool(form.course):
+        found["course"] = Problem(
+            N_("Choose the eye for Luxturna; leave the field empty for other products.")
+        )
+    if form.region not in dict(offered.regions):
+        found["region"] = Problem(N_("Choose a region from the list."))
+    if _site(form, offered) not in dict(offered.sites):
+        found["site"] = Problem(N_("Choose the department."))
+    return found
+
+
+def register(session: Session, actor: Actor, form: NewPatientForm, offered: Choices) -> int:
+    """Register the person (or find them among the actor's own), add the treatment and its state.
+
+    Raises:
+        DuplicatePatient: registered already, and not confirmed as the department's own.
+        DuplicateTreatment: the same treatment is there already.
+    """
+    at = stamp(session)
+    try:
+        patient = register_patient(session, actor, _person(form), at=at, source="entered")
+    except DuplicatePatient as known:
+        if not (form.same_person and whereabouts(session, actor, known.patient_id).own):
+            raise
+        patient = known.patient_id
+    indication = form.indication or offered.indications_of(form.product)[0]
+    new = NewTreatment(patient, form.product, indication, _site(form, offered), form.course)
+    number = add_treatment(session, actor, new, at=at, source="entered")
+    record_state(session, actor, number, form.state, form.state_on, at=at, source="entered")
+    return number
+
+
+def whereabouts(session: Session, actor: Actor, patient_id: str) -> Known:
+    """Where a registered person is treated; numbers only for the actor's own departments."""
+    rows = session.exec(
+        select(Treatment.id, Treatment.site_id, Site.name)
+        .join(Site, col(Site.id) == Treatment.site_id)
+        .where(Treatment.patient_id == patient_id)
+        .order_by(col(Treatment.id))
+    ).all()
+    return Known(
+        tuple(number or 0 for number, site, _ in rows if site in actor.site_ids),
+        tuple(sorted({name for _, _, name in rows})),
+    )
+
+
+def _person(form: NewPatientForm) -> NewPatient:
+    return NewPatient(
+        cpr=form.cpr,
+        name=form.name,
+        sex="f" if sex(form.cpr) == "f" else "m",
+        birth_year=birth_year(form.cpr),
+        external=None,
+        region=form.region,
+        opted_out=form.opted_out == "yes",
+    )
+
+
+def _site(form: NewPatientForm, offered: Choices) -> str:
+    return form.site or (offered.sites[0][0] if len(offered.sites) == 1 else "")
+
+
+def labels(offered: Choices, lang: Language) -> list[tuple[str, str]]:
+    """The indications to choose from, in the reader's language."""
+    return [(key, words.text(lang)) for key, words in offered.indications]
+
+
+__all__ = [
+    "Choices",
+    "DuplicatePatient",
+    "DuplicateTreatment",
+    "Known",
+    "choices",
+    "labels",
+    "problems",
+    "register",
+    "whereabouts",
+]

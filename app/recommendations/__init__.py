@@ -1,0 +1,1 @@
+"""The council's conditional recommendations: frozen plans, data cuts and reports."""

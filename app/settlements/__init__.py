@@ -1,0 +1,1 @@
+"""Settlements: runs, their lines, approval, issue, payment, disputes and proof."""

@@ -1,0 +1,245 @@
+"""The steps of a settlement up to approval: draft, propose, approve, reject."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from app import __version__, audit
+from app.clock import now
+from app.db.tables.agreements import AgreementVersion
+from app.db.tables.settlements import SettlementLine, SettlementRun
+from app.evidence.facts import keep_snapshot, last_recorded
+from app.permissions import Actor, Permission, check
+from app.settlements.history import history
+from app.settlements.periods import parse_period
+from app.settlements.refusals import EmptyRun, LapsedRun, NotNextStep, OtherOpen, StaleRun
+from app.settlements.steps import (
+    agreement_id_of,
+    run_hash,
+    run_of,
+    states_of_runs,
+    take_step,
+)
+from app.settlements.working import As, Worked, work_out
+from contracts.states import State
+from reports.statement import Section
+
+OPEN = frozenset({State.PROPOSED, State.APPROVED})
+SIGNED_SECTIONS = frozenset({Section.PAYABLE, Section.ADJUSTMENT, Section.NOT_PAYABLE})
+"""The sections in which a line is decided; a later decision of the others goes to the next run."""
+
+
+def draft(  # noqa: PLR0913, PLR0917 - who settles what, for when, by which knowledge, and when
+    session: Session,
+    actor: Actor,
+    agreement_id: str,
+    period: str,
+    settle_on: date,
+    known_at: datetime | None = None,
+    at: datetime | None = None,
+) -> SettlementRun:
+    """Draft a settlement; the same inputs give the run already kept.
+
+    Raises:
+        NotAPeriod: the period is none.
+        NothingInForce: no version of the agreement is in force.
+    """
+    check(actor, Permission.SETTLEMENT_PREPARE)
+    parse_period(period)
+    worked = work_out(session, agreement_id, As(settle_on, known_at, active_at=at))
+    return keep(session, actor, worked, period, at=at)
+
+
+def keep(
+    session: Session, actor: Actor, worked: Worked, period: str, *, at: datetime | None = None
+) -> SettlementRun:
+    """Store what was worked out, wholly; an equal run is found, not stored again.
+
+    Raises:
+        StaleRun: another run was issued since it was worked out.
+    """
+    check(actor, Permission.SETTLEMENT_PREPARE)
+    before = session.get(SettlementRun, worked.run_id)
+    if before is not None:
+        return before
+    if history(session, worked.agreement_id).sha256 != worked.history.sha256:
+        raise StaleRun
+    run = _run(session, actor, worked, parse_period(period).label, at or now())
+    session.add(run)
+    session.flush()
+    if worked.rows:
+        rows = [{**row, "run_id": run.id} for row in worked.rows]
+        session.execute(insert(SettlementLine), rows)
+    details = {"run": run.id, "lines": len(worked.rows), "snapshot": worked.snapshot.sha256}
+    subject = f"agreement:{worked.agreement_id}"
+    audit.record(session, actor, "settlement.drafted", subject, details, run.drafted_at)
+    return run
+
+
+def _run(
+    session: Session, actor: Actor, worked: Worked, period: str, at: datetime
+) -> SettlementRun:
+    cohort = (worked.agreement.product or "", worked.agreement.indication or "")
+    snapshot = keep_snapshot(session, actor, worked.snapshot, cohort, worked.settle_on)
+    return SettlementRun(
+        id=worked.run_id,
+        agreement_version_id=worked.version_row_id,
+        period=period,
+        settle_on=worked.settle_on,
+        known_at=worked.snapshot.at,
+        snapshot_id=snapshot.id or 0,
+        agreement_sha256=worked.agreement_sha256,
+        position_sha256=worked.history.sha256,
+        lines_sha256=worked.lines_sha256,
+        code_version=__version__,
+        drafted_at=at,
+        drafted_by=actor.user_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Whether a run still says what is owed, as of what is recorded now."""
+
+    recorded_by: datetime
+    """The last instant anything was recorded when this was found out."""
+    stale: bool
+    """Another run was issued, or the terms changed."""
+    changed: tuple[str, ...]
+    """Treatments (or keys) of decided lines that new data have changed."""
+    decidable: int
+    """Waiting or blocked lines that new data have decided; they come with the next run."""
+
+
+def freshness(session: Session, run: SettlementRun) -> Freshness:
+    """Compare a run with what would be drafted now for the same day."""
+    agreement_id = agreement_id_of(session, run)
+    seen = last_recorded(session)
+    worked = work_out(session, agreement_id, As(run.settle_on))
+    same = (run.agreement_sha256, run.position_sha256)
+    stale = same != (worked.agreement_sha256, worked.history.sha256)
+    if stale or worked.lines_sha256 == run.lines_sha256:
+        return Freshness(seen, stale, (), 0)
+    owed = {line.key: (line.entitled, line.previous) for line in worked.lines}
+    changed, decidable = [], 0
+    columns = (
+        SettlementLine.key,
+        SettlementLine.section,
+        SettlementLine.entitled,
+        SettlementLine.previous,
+    )
+    for key, section, entitled, previous in session.execute(
+        select(*columns).where(SettlementLine.run_id == run.id).order_by(SettlementLine.key)
+    ):
+        if owed.get(key) == (entitled, previous):
+            continue
+        if section in SIGNED_SECTIONS:
+            changed.append(key.split("|")[2])
+        else:
+            decidable += 1
+    return Freshness(seen, stale, tuple(changed), decidable)
+
+
+def must_be_fresh(found: Freshness) -> None:
+    """Refuse a run that no longer says what is owed.
+
+    Raises:
+        StaleRun: another run was issued, or the terms changed.
+        LapsedRun: new data changed a decided line.
+    """
+    if found.stale:
+        raise StaleRun
+    if found.changed:
+        raise LapsedRun(count=len(found.changed), first=found.changed[0])
+
+
+def propose(
+    session: Session, actor: Actor, run_id: str, *, at: datetime | None = None
+) -> SettlementRun:
+    """Send a draft for approval.
+
+    Raises:
+        OtherOpen: another run of the agreement is proposed or approved.
+        StaleRun: another run was issued since it was drafted.
+        EmptyRun: it has no lines.
+    """
+    check(actor, Permission.SETTLEMENT_PREPARE)
+    run = run_of(session, run_id)
+    agreement_id = agreement_id_of(session, run)
+    if history(session, agreement_id).sha256 != run.position_sha256:
+        raise StaleRun
+    other = open_run(session, agreement_id)
+    if other is not None and other.id != run.id:
+        raise OtherOpen(period=other.period)
+    lines = select(SettlementLine.id).where(SettlementLine.run_id == run.id).limit(1)
+    if session.exec(lines).first() is None:
+        raise EmptyRun
+    take_step(session, actor, run, State.PROPOSED, signs=run_hash(run), at=at)
+    _note(session, actor, run, "settlement.proposed", at)
+    return run
+
+
+def open_run(session: Session, agreement_id: str) -> SettlementRun | None:
+    """The agreement's run that is proposed or approved; there is at most one."""
+    runs = session.exec(
+        select(SettlementRun)
+        .join(AgreementVersion, col(AgreementVersion.id) == SettlementRun.agreement_version_id)
+        .where(AgreementVersion.agreement_id == agreement_id)
+    ).all()
+    states = states_of_runs(session, [run.id for run in runs])
+    return next((run for run in runs if states[run.id] in OPEN), None)
+
+
+def approve(
+    session: Session,
+    actor: Actor,
+    run_id: str,
+    *,
+    signs: str | None = None,
+    at: datetime | None = None,
+) -> SettlementRun:
+    """Approve a proposed settlement; the caller has had the password given again.
+
+    Args:
+        session: a write transaction.
+        actor: an approver who is not the person who proposed.
+        run_id: the run.
+        signs: the hash shown to the person; None for the run as it is kept.
+        at: the moment, or the clock's.
+
+    Raises:
+        OwnProposal: the same person proposed, by this or another account.
+        LapsedRun: new data changed a line.
+        StaleRun: another run was issued since.
+        NotNextStep: it is not waiting for approval, or is not what was shown.
+    """
+    check(actor, Permission.SETTLEMENT_APPROVE)
+    run = run_of(session, run_id)
+    if signs is not None and signs != run_hash(run):
+        raise NotNextStep
+    must_be_fresh(freshness(session, run))
+    take_step(session, actor, run, State.APPROVED, signs=run_hash(run), at=at)
+    _note(session, actor, run, "settlement.approved", at)
+    return run
+
+
+def reject(
+    session: Session, actor: Actor, run_id: str, reason: str, *, at: datetime | None = None
+) -> SettlementRun:
+    """Turn a proposed or approved settlement down, saying why, so that another may be made."""
+    if not actor.may(Permission.SETTLEMENT_APPROVE):
+        check(actor, Permission.SETTLEMENT_PREPARE)
+    run = run_of(session, run_id)
+    # An approval can be taken back until the run is issued; it then counts as not given.
+    take_step(session, actor, run, State.REJECTED, note=reason, at=at)
+    _note(session, actor, run, "settlement.rejected", at)
+    return run
+
+
+def _note(
+    session: Session, actor: Actor, run: SettlementRun, action: str, at: datetime | None
+) -> None:
+    details = {"signs": run_hash(run)}
+    audit.record(session, actor, action, f"settlement:{run.id}", details, at)

@@ -1,0 +1,127 @@
+"""Issuing: the ledger's entries, the number, the state and the printed statements, all or nothing.
+
+Printing takes seconds, and a write transaction must not: everybody else's writes wait for it. So
+the entries are made and the statements printed *before* the transaction, from what is stored, and
+the transaction only puts them in place, having looked that nothing they rest on has moved: the
+ledger's last hash (which is printed), the approval, and what is known. If something has, all is
+made anew. A kill before the transaction leaves an approved run and nothing else; within it the
+database leaves nothing of it; after it everything is there. Asking again for a run that is issued
+answers with what is stored, so the job may be repeated without end.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from app import audit
+from app.clock import now
+from app.db.engine import Database, read_tx, write_tx
+from app.db.tables.settlements import Document, LedgerEntry, SettlementLine, SettlementRun
+from app.evidence.facts import last_recorded
+from app.permissions import Actor, Permission, check
+from app.settlements.actions import Freshness, freshness, must_be_fresh
+from app.settlements.posting import entries_for, head
+from app.settlements.refusals import NotNextStep, StatementUnavailable
+from app.settlements.statement import statement_of
+from app.settlements.steps import run_hash, run_of, state_of_run, take_step
+from contracts.states import State
+from reports import settlement_statement
+from reports.language import LANGUAGES, Language
+from reports.pdf import PdfError
+from reports.statement import Statement, Status
+
+KIND = "statement"
+_TRIES = 5
+
+
+class LedgerMoved(Exception):  # noqa: N818 - the signal to make everything anew
+    """Another settlement was issued while this one was being printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An issue made ready outside the transaction."""
+
+    run: SettlementRun
+    after: tuple[int, str]
+    entries: list[LedgerEntry]
+    printed: dict[Language, bytes]
+    fresh: Freshness
+    at: datetime
+
+
+def issue(
+    database: Database, actor: Actor, run_id: str, *, at: datetime | None = None
+) -> SettlementRun:
+    """Issue an approved settlement; one that is issued already is left as it is.
+
+    Raises:
+        NotNextStep: it is not approved.
+        StaleRun: another run of the agreement was issued since it was drafted.
+        LapsedRun: new data changed a line since it was approved.
+        StatementUnavailable: the statement could not be printed.
+    """
+    if not actor.may(Permission.SETTLEMENT_APPROVE):
+        check(actor, Permission.SETTLEMENT_PREPARE)
+    for _ in range(_TRIES):
+        with read_tx(database) as session:
+            if state_of_run(session, run_id) is State.ISSUED:
+                return run_of(session, run_id)
+            ready = _make_ready(session, run_id, at or now())
+        try:
+            with write_tx(database) as session:
+                return _put_in_place(session, actor, ready)
+        except LedgerMoved:
+            continue
+    raise NotNextStep
+
+
+def _make_ready(session: Session, run_id: str, at: datetime) -> _Ready:
+    run = run_of(session, run_id)
+    if state_of_run(session, run_id) is not State.APPROVED:
+        raise NotNextStep
+    fresh = freshness(session, run)
+    must_be_fresh(fresh)
+    after = head(session)
+    lines = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
+    entries = entries_for(run, lines, after, at)
+    ends = entries[-1].hash if entries else after[1]
+    printed = _print(statement_of(session, run, Status.ISSUED, ends))
+    return _Ready(run, after, entries, printed, fresh, at)
+
+
+def _print(statement: Statement) -> dict[Language, bytes]:
+    try:
+        return {lang: settlement_statement.pdf(statement, lang) for lang in LANGUAGES}
+    except PdfError as error:
+        raise StatementUnavailable(detail=str(error)) from error
+
+
+def _put_in_place(session: Session, actor: Actor, ready: _Ready) -> SettlementRun:
+    run = run_of(session, ready.run.id)
+    if state_of_run(session, run.id) is State.ISSUED:
+        return run
+    if head(session) != ready.after:
+        raise LedgerMoved
+    if last_recorded(session) != ready.fresh.recorded_by:
+        must_be_fresh(freshness(session, run))
+    take_step(session, actor, run, State.ISSUED, signs=run_hash(run), at=ready.at)
+    session.add_all(ready.entries)
+    for lang, content in ready.printed.items():
+        session.add(
+            Document(
+                kind=KIND,
+                subject=run.id,
+                language=lang,
+                sha256=hashlib.sha256(content).hexdigest(),
+                content=content,
+                made_at=ready.at,
+                made_by=actor.user_id,
+            )
+        )
+    details = {"signs": run_hash(run), "entries": len(ready.entries), "after": ready.after[0]}
+    audit.record(session, actor, "settlement.issued", f"settlement:{run.id}", details, ready.at)
+    session.flush()
+    return run

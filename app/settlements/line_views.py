@@ -1,0 +1,216 @@
+"""Lines with their explanations, a page at a time: pseudonyms, departments and evidence only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from app.agreements.loading import loaded
+from app.db.tables.agreements import AgreementVersion
+from app.db.tables.settlements import DisputeEntry, SettlementLine, SettlementRun
+from app.permissions import Actor, Permission, check
+from app.settlements.lines import DECIDED, line_of, line_state, states_of_lines
+from app.settlements.names import Regions, component, departments, people, regions
+from app.settlements.steps import run_of, state_of_run
+from app.settlements.stored import line_from
+from contracts.agreement import Agreement
+from contracts.explain import Evidence, Explanation, explain
+from contracts.reason import Status
+from contracts.states import State
+from reports.language import Language
+from reports.statement import Section
+
+PER_PAGE = 200
+MEANINGS = {
+    Section.PAYABLE: "met",
+    Section.ADJUSTMENT: "met",
+    Section.NOT_PAYABLE: "not_met",
+    Section.WAITING: "waiting",
+    Section.BLOCKED: "blocked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line as it unfolds."""
+
+    id: int
+    clause: str
+    part: str
+    treatment: str
+    region: str
+    department: str
+    section: Section
+    kind: str
+    """Which of the four meanings it has."""
+    status: Status
+    amount: int
+    entitled: int
+    previous: int
+    currency: str
+    due_on: date | None
+    told: Explanation
+    state: State | None
+    """Its own step since the run was issued, if any."""
+    may_dispute: bool
+    may_pay: bool
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The facts it rests on."""
+        return self.told.evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines of a run to show."""
+
+    section: Section | None = None
+    region: str = ""
+    status: str = ""
+    treatment: str = ""
+    after: str = ""
+    """Show the lines whose key comes after this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """A page of lines, and where the next begins."""
+
+    lines: tuple[LineView, ...]
+    next_after: str
+    payers: tuple[tuple[str, str], ...]
+    """Codes and names of the run's payers, for choosing among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One entry of a dispute's thread."""
+
+    text: str
+    at: datetime
+    by: str
+
+
+def lines(session: Session, actor: Actor, run_id: str, wanted: Wanted, lang: Language) -> LinePage:
+    """A page of a run's lines in the order of their keys.
+
+    Raises:
+        NotFound: there is no such run.
+    """
+    check(actor, Permission.SETTLEMENT_READ)
+    run = run_of(session, run_id)
+    rows = _chosen(session, run_id, wanted, PER_PAGE + 1)
+    shown, more = rows[:PER_PAGE], len(rows) > PER_PAGE
+    desk = Desk.of(session, run, lang)
+    return LinePage(
+        tuple(desk.views(session, shown)),
+        shown[-1].key if more else "",
+        _payers(session, run, desk.regions),
+    )
+
+
+def every_line(
+    session: Session, actor: Actor, run_id: str, wanted: Wanted, lang: Language
+) -> Iterator[LineView]:
+    """All chosen lines of a run, for a file."""
+    check(actor, Permission.SETTLEMENT_READ)
+    run = run_of(session, run_id)
+    desk = Desk.of(session, run, lang)
+    yield from desk.views(session, _chosen(session, run_id, wanted, None))
+
+
+def one_line(
+    session: Session, actor: Actor, line_id: int, lang: Language
+) -> tuple[LineView, State, tuple[Post, ...]]:
+    """A line, where it stands, and the thread of its dispute.
+
+    Raises:
+        NotFound: there is no such line.
+    """
+    check(actor, Permission.SETTLEMENT_READ)
+    row = line_of(session, line_id)
+    desk = Desk.of(session, run_of(session, row.run_id), lang)
+    names = people(session)
+    thread = session.exec(
+        select(DisputeEntry).where(DisputeEntry.line_id == line_id).order_by(col(DisputeEntry.id))
+    )
+    posts = tuple(Post(one.text, one.at, names.get(one.by, "–")) for one in thread)
+    return next(iter(desk.views(session, [row]))), line_state(session, row), posts
+
+
+def _chosen(
+    session: Session, run_id: str, wanted: Wanted, most: int | None
+) -> list[SettlementLine]:
+    query = select(SettlementLine).where(
+        SettlementLine.run_id == run_id, SettlementLine.key > wanted.after
+    )
+    if wanted.section is not None:
+        query = query.where(SettlementLine.section == wanted.section.value)
+    for column, value in (
+        (SettlementLine.payer, wanted.region),
+        (SettlementLine.status, wanted.status),
+        (SettlementLine.treatment, wanted.treatment.strip().upper()),
+    ):
+        if value:
+            query = query.where(column == value)
+    return list(session.exec(query.order_by(SettlementLine.key).limit(most)))
+
+
+def _payers(session: Session, run: SettlementRun, known: Regions) -> tuple[tuple[str, str], ...]:
+    codes = session.exec(
+        select(SettlementLine.payer).where(SettlementLine.run_id == run.id).distinct()
+    )
+    named = ((code, known.by_code[code].name if code in known.by_code else code) for code in codes)
+    return tuple(sorted(named, key=lambda pair: pair[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every line of one run is read with."""
+
+    run: SettlementRun
+    agreement: Agreement
+    regions: Regions
+    issued: bool
+    lang: Language
+
+    @classmethod
+    def of(cls, session: Session, run: SettlementRun, lang: Language) -> "Desk":
+        """The desk of one run."""
+        version = session.get_one(AgreementVersion, run.agreement_version_id)
+        issued = state_of_run(session, run.id) is State.ISSUED
+        return cls(run, loaded(version), regions(session), issued, lang)
+
+    def views(self, session: Session, rows: list[SettlementLine]) -> Iterator[LineView]:
+        """The lines, explained."""
+        places = departments(session, {row.treatment for row in rows})
+        own = states_of_lines(session, (row.id or 0 for row in rows)) if self.issued else {}
+        for row in rows:
+            yield self._view(row, places.get(row.treatment, ""), own.get(row.id or 0))
+
+    def _view(self, row: SettlementLine, place: str, state: State | None) -> LineView:
+        values = row.explanation["entitlement"]["reason"]["values"]
+        section = Section(row.section)
+        movable = self.issued and row.amount != 0
+        return LineView(
+            row.id or 0,
+            row.clause,
+            component(values.get("component", ""), row.milestone, self.lang),
+            row.treatment,
+            self.regions.name(row.payer, row.due_on or self.run.settle_on),
+            place,
+            section,
+            MEANINGS[section],
+            Status(row.status),
+            row.amount,
+            row.entitled,
+            row.previous,
+            row.currency,
+            row.due_on,
+            explain(line_from(row), self.agreement, self.lang, "finance"),
+            state,
+            self.issued and state is None,
+            movable and (state is None or state in DECIDED),
+        )

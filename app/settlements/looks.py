@@ -1,0 +1,18 @@
+"""Every look at settlement lines is logged before they are shown; no log, no page."""
+
+from app.audit import saw
+from app.db.engine import Database, write_tx
+from app.permissions import Actor
+
+
+def looked(store: Database, actor: Actor, kind: str, what: str) -> None:
+    """Log that someone saw pseudonymous evidence: which list or run, since patients are unknown here.
+
+    Args:
+        store: where it is logged, in its own small transaction.
+        actor: who looks.
+        kind: list, open, export or print.
+        what: the run or list, as `settlement:<run>`.
+    """
+    with write_tx(store) as session:
+        saw(session, actor, kind, criterion=what)

@@ -1,0 +1,127 @@
+"""The pages of settlements: the analyst's home, a new draft and a run."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.agreements.queries import agreements
+from app.clock import COPENHAGEN
+from app.db.engine import read_tx, write_tx
+from app.jobs import enqueue
+from app.permissions import Permission
+from app.settlements import actions, jobs, overview, queries
+from app.settlements.forms import DraftForm
+from app.settlements.looks import looked
+from app.settlements.periods import period_before
+from app.settlements.refusals import STATE_NAMES
+from app.settlements.views import run_page
+from app.settlements.working import NothingInForce
+from app.web.deps import (
+    Reader,
+    Sent,
+    SignedIn,
+    Store,
+    Submitted,
+    Today,
+    WhoSession,
+    allow,
+)
+from app.web.flash import tells
+from app.web.forms import Problem, Rejected, parse, rejected
+from app.web.idempotency import new_key, once
+from app.web.templating import language, page
+from app.web.words import N_
+
+router = APIRouter()
+READ, PREPARE = Permission.SETTLEMENT_READ, Permission.SETTLEMENT_PREPARE
+tells(drafted=N_("The draft is ready. Look it through, then send it for approval."))
+
+
+@router.get("/settlements", dependencies=[allow(READ)])
+def home(request: Request, who: WhoSession, session: Reader, today: Today) -> Response:
+    """Four numbers with a list behind each, then the runs."""
+    shown = {
+        "home": overview.home(session, who.actor, today),
+        "runs": queries.runs(session, who.actor, language(request, who)),
+        "state_names": STATE_NAMES,
+        "may_prepare": who.actor.may(PREPARE),
+    }
+    return page(request, who, "settlements/home.html", shown)
+
+
+@router.get("/settlements/new", dependencies=[allow(PREPARE)])
+def new(request: Request, who: WhoSession, session: Reader, today: Today) -> Response:
+    """Choose an agreement, a period and the day to settle on."""
+    before = period_before(today)
+    typed = {"period": before.label, "settle_on": before.ends.strftime("%d-%m-%Y")}
+    return _new(request, who, session, typed | dict(request.query_params), {})
+
+
+@router.post("/settlements/new", dependencies=[allow(PREPARE, form=True)])
+def draft(request: Request, who: WhoSession, sent: Sent, store: Store, today: Today) -> Response:
+    """Draft now, or leave a large cohort to the runner and show how far it is."""
+    form = parse(DraftForm, sent.fields, today=today)
+    if not isinstance(form, Rejected) and form.asks_the_future(today):
+        text = N_("{found} has not come yet. Settle on a day that has passed, or today.")
+        found = form.settle_on.strftime("%d-%m-%Y")
+        form = rejected(sent.fields, settle_on=Problem(text, {"found": found}))
+    if not isinstance(form, Rejected):
+        try:
+            with write_tx(store) as session:
+                return _drafted(session, who, sent, form)
+        except NothingInForce:
+            text = N_("No version of this agreement is in force. Bring one into force first.")
+            form = rejected(sent.fields, agreement_id=Problem(text))
+    with read_tx(store) as session:
+        errors = form.worded(language(request, who))
+        return _new(request, who, session, form.typed, errors)
+
+
+def _drafted(session: Session, who: SignedIn, sent: Submitted, form: DraftForm) -> Response:
+    def work() -> str:
+        known_at = _end_of(form)
+        if jobs.is_large(session, form.agreement_id):
+            arguments = {
+                "agreement_id": form.agreement_id,
+                "period": form.period,
+                "settle_on": form.settle_on.isoformat(),
+                "known_at": known_at.isoformat() if known_at else None,
+            }
+            return f"/jobs/{enqueue(session, who.actor, 'settlement.draft', arguments).id}"
+        what = (form.agreement_id, form.period, form.settle_on)
+        run = actions.draft(session, who.actor, *what, known_at)
+        return f"/settlements/{run.id}?done=drafted"
+
+    return once(session, who.actor, sent, work)
+
+
+def _end_of(form: DraftForm) -> datetime | None:
+    """The last instant of the day whose knowledge is asked for."""
+    if form.known_on is None:
+        return None
+    last = datetime(form.known_on.year, form.known_on.month, form.known_on.day, 23, 59, 59, 999999)
+    return last.replace(tzinfo=COPENHAGEN).astimezone(UTC)
+
+
+def _new(
+    request: Request,
+    who: SignedIn,
+    session: Session,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> Response:
+    found = agreements(session, who.actor, language(request, who))
+    choices = [(one.id, f"{one.brand}: {one.title}") for one in found if one.active]
+    shown = {"choices": choices, "typed": typed, "errors": errors, "request_key": new_key()}
+    return page(request, who, "settlements/new.html", shown, 422 if errors else 200)
+
+
+@router.get("/settlements/{run_id}", dependencies=[allow(READ)])
+def run(request: Request, run_id: str, who: WhoSession, session: Reader, store: Store) -> Response:
+    """A run: what it comes to, and its lines, each unfolding into its explanation."""
+    shown = run_page(session, who.actor, run_id, request.query_params, language(request, who))
+    looked(store, who.actor, "list", f"settlement:{run_id}")
+    return page(request, who, "settlements/run.html", {**shown, "request_key": new_key()})

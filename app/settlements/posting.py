@@ -1,0 +1,76 @@
+"""The ledger's rows: one double entry for each line that moves money, chained by hash."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.db.tables.settlements import LedgerEntry, SettlementLine, SettlementRun
+from app.settlements.stored import line_from
+from contracts.canonical import Json
+from contracts.ledger import GENESIS, chain, issued
+
+
+def head(session: Session) -> tuple[int, str]:
+    """The last row's sequence number and hash; 0 and the genesis hash before the first."""
+    row = session.exec(
+        select(LedgerEntry).order_by(col(LedgerEntry.sequence).desc()).limit(1)
+    ).first()
+    return (row.sequence, row.hash) if row else (0, GENESIS)
+
+
+def entries_for(
+    run: SettlementRun,
+    lines: Iterable[SettlementLine],
+    after: tuple[int, str],
+    posted_at: datetime,
+) -> list[LedgerEntry]:
+    """The rows an issue posts, in the order of the lines' keys, numbered without a gap."""
+    sequence, previous = after
+    found: list[LedgerEntry] = []
+    for line in sorted(lines, key=lambda one: one.key):
+        entry = issued(line_from(line))
+        if entry is None:
+            continue
+        sequence += 1
+        row = LedgerEntry(
+            sequence=sequence,
+            run_id=run.id,
+            line_id=line.id or 0,
+            agreement_id=line.key.split("|")[0],
+            key=line.key,
+            debit=entry.debit,
+            credit=entry.credit,
+            amount=entry.amount,
+            currency=entry.currency,
+            posted_at=posted_at,
+            previous_hash=previous,
+            hash="",
+        )
+        row.hash = chain(previous, payload(row))
+        previous = row.hash
+        found.append(row)
+    return found
+
+
+def payload(row: LedgerEntry) -> Mapping[str, Json]:
+    """What of a row its hash covers: everything but the hashes."""
+    return {
+        "sequence": row.sequence,
+        "run": row.run_id,
+        "line": row.line_id,
+        "agreement": row.agreement_id,
+        "key": row.key,
+        "debit": row.debit,
+        "credit": row.credit,
+        "amount": row.amount,
+        "currency": row.currency,
+        "posted_at": row.posted_at.isoformat(),
+    }
+
+
+def rows(session: Session) -> Iterator[LedgerEntry]:
+    """Every row, oldest first."""
+    yield from session.exec(
+        select(LedgerEntry).order_by(col(LedgerEntry.sequence)).execution_options(yield_per=1000)
+    )

@@ -1,0 +1,99 @@
+"""Why a step in a settlement is not taken, worded for the person who asked for it."""
+
+from app.web.words import N_, translator
+from contracts.states import State
+from reports.language import Language
+
+STATE_NAMES: dict[State, str] = {
+    State.DRAFT: N_("Draft"),
+    State.PROPOSED: N_("Sent for approval"),
+    State.APPROVED: N_("Approved"),
+    State.REJECTED: N_("Rejected"),
+    State.ISSUED: N_("Issued"),
+    State.PAID: N_("Paid"),
+    State.DISPUTED: N_("Disputed"),
+    State.UPHELD: N_("Dispute decided: the line stands"),
+    State.ADJUSTED: N_("Dispute decided: a later line adjusts it"),
+}
+
+
+class StepRefused(Exception):  # noqa: N818 - told to the person
+    """A step that is not taken; nothing was changed."""
+
+    text = ""
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.text)
+
+    def worded(self, lang: Language) -> str:
+        """What happened and what to do, in one language."""
+        words = translator(lang)
+        told = {
+            name: words.gettext(STATE_NAMES[value]) if isinstance(value, State) else value
+            for name, value in self.values.items()
+        }
+        return words.gettext(self.text).format(**told)
+
+
+class NotNextStep(StepRefused):
+    """The step does not follow from where the settlement stands."""
+
+    text = N_("The settlement has moved on since the page was opened. Nothing was changed.")
+
+
+class StaleRun(StepRefused):
+    """Another run of the agreement was issued, or its terms changed, after this one was drafted."""
+
+    text = N_(
+        "Since this draft was made, another settlement of the agreement was issued or its terms "
+        "changed. Make a new draft; it continues from there."
+    )
+
+
+class OtherOpen(StepRefused):
+    """Another run of the agreement is proposed or approved."""
+
+    text = N_(
+        "Another settlement of the agreement is under way (period {period}). "
+        "Issue or reject that one first."
+    )
+
+
+class OwnProposal(StepRefused):
+    """Whoever proposed may not approve, whichever account they use."""
+
+    text = N_("You sent this settlement for approval yourself. Another person must approve it.")
+
+
+class OwnTerms(StepRefused):
+    """Whoever recorded the agreement's text may not approve a settlement by it."""
+
+    text = N_("You recorded the agreement's text. Another person must approve its settlements.")
+
+
+class LapsedRun(StepRefused):
+    """What was known changed a line, so what was signed is no longer what is owed."""
+
+    text = N_(
+        "New data have changed {count} of its lines, first {first}. What was signed no longer "
+        "holds. Reject it and make a new draft."
+    )
+
+
+class EmptyRun(StepRefused):
+    """A run that decides nothing is not sent for approval."""
+
+    text = N_("The settlement has no lines. There is nothing to approve.")
+
+
+class LineOpen(StepRefused):
+    """The line is not in a state in which this can be done to it."""
+
+    text = N_("The line is “{state}”, so this cannot be done to it. Load the page again.")
+
+
+class StatementUnavailable(StepRefused):
+    """The statement could not be printed, so nothing was issued."""
+
+    text = N_("The statement could not be printed, so nothing was issued: {detail}")

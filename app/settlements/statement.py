@@ -1,0 +1,198 @@
+"""A run as the statement that is printed: totals by region, lines, evidence, fingerprints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from app.agreements.loading import loaded
+from app.db.tables.agreements import Agreement as AgreementRow
+from app.db.tables.agreements import AgreementVersion
+from app.db.tables.catalogue import Product
+from app.db.tables.evidence import EvidenceSnapshot
+from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementState
+from app.settlements.history import LastLine, history
+from app.settlements.names import Regions, component, people, regions
+from app.settlements.periods import parse_period
+from app.settlements.stored import entitlement_from, line_from
+from contracts.agreement import Agreement
+from contracts.entitlement import Entitlement
+from contracts.explain import Explanation, explain
+from contracts.reason import Reason
+from contracts.settle import Line as SettledLine
+from contracts.states import State
+from contracts.wording.labels import label
+from reports.language import LANGUAGES, Language, Wording
+from reports.statement import (
+    AgreementRef,
+    Evidence,
+    Hashes,
+    Line,
+    RegionTotal,
+    Section,
+    Signature,
+    Statement,
+    Status,
+)
+
+UNDECIDED = frozenset({Section.WAITING, Section.BLOCKED})
+
+
+def number_of(agreement_id: str, issued: int) -> str:
+    """The number of an agreement's n-th issued settlement."""
+    return f"{agreement_id}-{issued:03d}"
+
+
+def statement_of(
+    session: Session, run: SettlementRun, status: Status, ledger_head: str
+) -> Statement:
+    """The statement of a run, from what is stored and nothing else.
+
+    Args:
+        session: any transaction.
+        run: the run.
+        status: as which it is printed.
+        ledger_head: the ledger's last hash with this run's entries in it.
+    """
+    version = session.get_one(AgreementVersion, run.agreement_version_id)
+    agreement = loaded(version)
+    earlier = history(session, version.agreement_id, before_run=run.id)
+    desk = _Desk(agreement, run.settle_on, regions(session), earlier.last)
+    rows = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
+    lines = [desk.line(row) for row in sorted(rows, key=lambda row: row.key)]
+    totals = _totals(lines)
+    period = parse_period(run.period)
+    snapshot = session.get_one(EvidenceSnapshot, run.snapshot_id)
+    signatures = _signatures(session, run)
+    return Statement(
+        number=number_of(version.agreement_id, len(earlier.runs) + 1),
+        status=status,
+        agreement=_reference(session, agreement),
+        period_start=period.starts,
+        period_end=period.ends,
+        known_at=run.known_at,
+        settlement_date=run.settle_on,
+        currency=agreement.currency,
+        hashes=Hashes(run.id, snapshot.sha256, ledger_head),
+        prepared_by=signatures[0],
+        approved_by=signatures[1],
+        regions=totals,
+        total=_sum(totals),
+        lines=tuple(lines),
+    )
+
+
+def _reference(session: Session, agreement: Agreement) -> AgreementRef:
+    row = session.get_one(AgreementRow, agreement.id)
+    return AgreementRef(
+        identifier=agreement.id,
+        title=Wording(agreement.titles.da, agreement.titles.en),
+        version=agreement.version,
+        sha256=agreement.sha256,
+        supplier=session.get_one(Product, row.product_id).supplier,
+        illustrative=agreement.illustrative,
+    )
+
+
+def _signatures(session: Session, run: SettlementRun) -> tuple[Signature, Signature | None]:
+    names = people(session)
+    steps = {
+        row.state: (names[row.by], row.at)
+        for row in session.exec(
+            select(SettlementState)
+            .where(SettlementState.run_id == run.id, col(SettlementState.line_id).is_(None))
+            .order_by(col(SettlementState.id))
+        )
+    }
+    drafted: tuple[str, datetime] = (names[run.drafted_by], run.drafted_at)
+    approved = steps.get(State.APPROVED.value)
+    prepared = Signature(*steps.get(State.PROPOSED.value, drafted))
+    return prepared, Signature(*approved) if approved else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every line of one statement is read with."""
+
+    agreement: Agreement
+    settle_on: date
+    regions: Regions
+    last: Mapping[str, LastLine]
+
+    def line(self, row: SettlementLine) -> Line:
+        section = Section(row.section)
+        open_ended = section in UNDECIDED
+        return Line(
+            section=section,
+            clause=f"§ {row.clause}" if row.clause else "–",
+            milestone=self._milestone(row),
+            treatment=row.treatment,
+            region=self.regions.name(row.payer, row.due_on or self.settle_on),
+            amount=row.amount,
+            entitled=None if open_ended else row.entitled,
+            previously_settled=row.previous,
+            previous_number=self._previous(row, section),
+            explanation=self._told(row),
+            evidence=self._evidence(row),
+        )
+
+    def _milestone(self, row: SettlementLine) -> Wording:
+        name = row.explanation["entitlement"]["reason"]["values"].get("component", "")
+        return Wording(component(name, row.milestone, "da"), component(name, row.milestone, "en"))
+
+    def _previous(self, row: SettlementLine, section: Section) -> str:
+        last = self.last.get(row.key) if section is Section.ADJUSTMENT else None
+        return number_of(self.agreement.id, last.issued.number) if last else ""
+
+    def _told(self, row: SettlementLine) -> tuple[Wording, ...]:
+        """Why, and what changed; the sums stand beside it, so the sentence leaves them out."""
+        owed = entitlement_from(row.explanation["entitlement"])
+        line = line_from(row)
+        da, en = (
+            (self._explain(owed, lang).headline, *self._explain(line, lang).changed)
+            for lang in LANGUAGES
+        )
+        return tuple(Wording(*pair) for pair in zip(da, en, strict=True))
+
+    def _explain(self, subject: Entitlement | SettledLine, lang: Language) -> Explanation:
+        return explain(subject, self.agreement, lang, "finance")
+
+    def _evidence(self, row: SettlementLine) -> tuple[Evidence, ...]:
+        reason = entitlement_from(row.explanation["entitlement"]).reason
+        found = {
+            (node.get("fact_id"), node.get("version")): node
+            for node in reason.walk()
+            if node.code == "fact"
+        }
+        return tuple(self._fact(found[key]) for key in sorted(found))
+
+    def _fact(self, node: Reason) -> Evidence:
+        outcomes = self.agreement.document.outcomes
+        name = node.get("name")
+        return Evidence(
+            name=Wording(label(name, "da", outcomes), label(name, "en", outcomes)),
+            value=node.get("value"),
+            unit=node.get("unit"),
+            method=node.get("method"),
+            valid_on=date.fromisoformat(node.get("valid_on")),
+            version=int(node.get("version")),
+            recorded_at=datetime.fromisoformat(node.get("recorded_at")),
+        )
+
+
+def _totals(lines: list[Line]) -> tuple[RegionTotal, ...]:
+    """Sums by region, of the lines that move money."""
+    found = []
+    for region in sorted({line.region for line in lines if line.amount}):
+        mine = [line for line in lines if line.region == region]
+        gross = sum(line.amount for line in mine if line.section is not Section.ADJUSTMENT)
+        adjusted = sum(line.amount for line in mine if line.section is Section.ADJUSTMENT)
+        found.append(RegionTotal(region, gross, adjusted, gross + adjusted))
+    return tuple(found)
+
+
+def _sum(totals: tuple[RegionTotal, ...]) -> RegionTotal:
+    gross = sum(one.gross for one in totals)
+    adjusted = sum(one.adjustments for one in totals)
+    return RegionTotal("", gross, adjusted, gross + adjusted)

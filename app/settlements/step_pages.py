@@ -1,0 +1,122 @@
+"""The steps of a run: sent for approval, approved with the password, rejected, issued, paid."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
+
+from app.accounts import sign_in
+from app.db.engine import read_tx, write_tx
+from app.jobs import enqueue
+from app.permissions import Actor, Permission
+from app.settlements import actions, jobs, lines, queries
+from app.settlements.forms import ApproveForm, RejectForm
+from app.settlements.refusals import StepRefused
+from app.settlements.steps import run_of
+from app.web.deps import Reader, Sent, SignedIn, Store, Today, Who, WhoSession, Writer, allow
+from app.web.flash import tells
+from app.web.forms import Problem, Rejected, parse, rejected
+from app.web.idempotency import once
+from app.web.templating import language, page
+from app.web.words import N_
+
+router = APIRouter()
+READ, PREPARE = Permission.SETTLEMENT_READ, Permission.SETTLEMENT_PREPARE
+APPROVE = Permission.SETTLEMENT_APPROVE
+tells(
+    proposed=N_("The settlement is sent for approval."),
+    approved=N_("The settlement is approved. It can be issued."),
+    rejected=N_("The settlement is rejected. A new draft can be made."),
+    issued=N_("The settlement is issued: the ledger is posted and the statement printed."),
+    paid=N_("The payment is noted."),
+)
+
+
+@router.post("/settlements/{run_id}/propose", dependencies=[allow(PREPARE, form=True)])
+def propose(run_id: str, actor: Who, sent: Sent, store: Store) -> Response:
+    """Send a draft for approval."""
+    try:
+        with write_tx(store) as session:
+            return once(session, actor, sent, lambda: _propose(session, actor, run_id))
+    except StepRefused as refused:
+        return RedirectResponse(f"/settlements/{run_id}?refused={jobs.code_of(refused)}", 303)
+
+
+def _propose(session: Session, actor: Actor, run_id: str) -> str:
+    actions.propose(session, actor, run_id)
+    return f"/settlements/{run_id}?done=proposed"
+
+
+@router.get("/settlements/{run_id}/approve", dependencies=[allow(APPROVE)])
+def approve_page(request: Request, run_id: str, who: WhoSession, session: Reader) -> Response:
+    """What is being signed: sums, what has changed since, the hash; then the password."""
+    return _approve_page(request, who, session, run_id, {})
+
+
+@router.post("/settlements/{run_id}/approve", dependencies=[allow(APPROVE, form=True)])
+def approve(
+    request: Request, run_id: str, who: WhoSession, sent: Sent, store: Store, today: Today
+) -> Response:
+    """Approve, the password having been given again."""
+    form = parse(ApproveForm, sent.fields, today=today)
+    if not isinstance(form, Rejected) and not sign_in.verified(store, who.actor, form.password):
+        form = rejected({}, password=Problem(N_("This is not your password. Try again.")))
+    if not isinstance(form, Rejected):
+        try:
+            with write_tx(store) as session:
+                actions.approve(session, who.actor, run_id, signs=form.signs)
+                return RedirectResponse(f"/settlements/{run_id}?done=approved", 303)
+        except StepRefused as refused:
+            form = rejected({}, form=refused)
+    with read_tx(store) as session:
+        return _approve_page(request, who, session, run_id, form.worded(language(request, who)))
+
+
+def _approve_page(
+    request: Request, who: SignedIn, session: Session, run_id: str, errors: Mapping[str, str]
+) -> Response:
+    shown = {
+        "view": queries.run(session, who.actor, run_id, language(request, who)),
+        "fresh": actions.freshness(session, run_of(session, run_id)),
+        "errors": errors,
+    }
+    return page(request, who, "settlements/approve.html", shown, 422 if errors else 200)
+
+
+@router.post("/settlements/{run_id}/reject", dependencies=[allow(READ, form=True)])
+def reject(run_id: str, actor: Who, sent: Sent, store: Store, today: Today) -> Response:
+    """Turn a settlement down, saying why."""
+    form = parse(RejectForm, sent.fields, today=today)
+    if isinstance(form, Rejected):
+        return RedirectResponse(f"/settlements/{run_id}?refused=reason", 303)
+    try:
+        with write_tx(store) as session:
+            actions.reject(session, actor, run_id, form.reason)
+    except StepRefused as refused:
+        return RedirectResponse(f"/settlements/{run_id}?refused={jobs.code_of(refused)}", 303)
+    return RedirectResponse(f"/settlements/{run_id}?done=rejected", 303)
+
+
+@router.post("/settlements/{run_id}/issue", dependencies=[allow(READ, form=True)])
+def issue(run_id: str, actor: Who, sent: Sent, session: Writer) -> Response:
+    """Leave printing and posting to the runner, and show how far it is."""
+
+    def work() -> str:
+        run_of(session, run_id)
+        return f"/jobs/{enqueue(session, actor, 'settlement.issue', {'run_id': run_id}).id}"
+
+    return once(session, actor, sent, work)
+
+
+@router.post("/settlements/{run_id}/pay", dependencies=[allow(PREPARE, form=True)])
+def pay(run_id: str, actor: Who, sent: Sent, store: Store) -> Response:
+    """Note a payment: one line, or every line that is not disputed."""
+    chosen = sent.fields.get("line", "")
+    named = [int(chosen)] if chosen.isascii() and chosen.isdigit() else None
+    try:
+        with write_tx(store) as session:
+            lines.pay(session, actor, run_id, named)
+    except StepRefused as refused:
+        return RedirectResponse(f"/settlements/{run_id}?refused={jobs.code_of(refused)}", 303)
+    return RedirectResponse(f"/settlements/{run_id}?done=paid", 303)

@@ -1,0 +1,126 @@
+"""Where a run or one of its lines stands, and the rules by which it moves on."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.clock import now
+from app.db.tables.accounts import User
+from app.db.tables.agreements import AgreementVersion
+from app.db.tables.settlements import SettlementRun, SettlementState
+from app.permissions import Actor, NotFound
+from app.settlements.refusals import NotNextStep, OwnProposal, OwnTerms
+from contracts.canonical import sha256
+from contracts.states import (
+    ApprovalLapsed,
+    EditorMayNotSign,
+    Move,
+    NotNext,
+    SamePerson,
+    State,
+    may_move,
+    state_of,
+)
+
+
+def run_hash(run: SettlementRun) -> str:
+    """What is signed: the run's inputs, which are its id, and its lines."""
+    return sha256([run.id, run.lines_sha256])
+
+
+def run_of(session: Session, run_id: str) -> SettlementRun:
+    """One run.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    run = session.get(SettlementRun, run_id)
+    if run is None:
+        raise NotFound
+    return run
+
+
+def agreement_id_of(session: Session, run: SettlementRun) -> str:
+    """The number of the agreement a run settles."""
+    return session.get_one(AgreementVersion, run.agreement_version_id).agreement_id
+
+
+def moves(session: Session, run_id: str, line_id: int | None = None) -> tuple[Move, ...]:
+    """The steps of a run, or of one issued line, oldest first; people, not accounts."""
+    rows = session.execute(
+        select(SettlementState.state, User.person, SettlementState.signs_sha256)
+        .join(User, col(User.id) == SettlementState.by)
+        .where(SettlementState.run_id == run_id, col(SettlementState.line_id) == line_id)
+        .order_by(col(SettlementState.id))
+    )
+    return tuple(Move(State(state), person, signs or None) for state, person, signs in rows)
+
+
+def state_of_run(session: Session, run_id: str) -> State:
+    """Where a run stands."""
+    return state_of(moves(session, run_id))
+
+
+def states_of_runs(session: Session, run_ids: Iterable[str]) -> dict[str, State]:
+    """Where several runs stand; those without a step are drafts."""
+    wanted = list(run_ids)
+    rows = session.execute(
+        select(SettlementState.run_id, SettlementState.state)
+        .where(col(SettlementState.run_id).in_(wanted), col(SettlementState.line_id).is_(None))
+        .order_by(col(SettlementState.id))
+    )
+    found = dict.fromkeys(wanted, State.DRAFT)
+    return found | {run_id: State(state) for run_id, state in rows}
+
+
+def take_step(  # noqa: PLR0913 - who, on what, to where, signing what, saying what, when
+    session: Session,
+    actor: Actor,
+    run: SettlementRun,
+    to: State,
+    *,
+    signs: str | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> SettlementState:
+    """Record a step of a run if the rules of approval let this person take it now.
+
+    Raises:
+        NotNextStep: it does not follow, or the run is no longer what was signed.
+        OwnProposal: the proposer asks to approve.
+        OwnTerms: whoever recorded the agreement's text asks to approve.
+    """
+    person = session.get_one(User, actor.user_id).person
+    editors = _recorders(session, run) if to is State.APPROVED else frozenset[str]()
+    try:
+        may_move(_standing(moves(session, run.id), to), to, person, signs, editors)
+    except SamePerson as refused:
+        raise OwnProposal from refused
+    except EditorMayNotSign as refused:
+        raise OwnTerms from refused
+    except (NotNext, ApprovalLapsed) as refused:
+        raise NotNextStep from refused
+    row = SettlementState(
+        run_id=run.id,
+        state=to.value,
+        signs_sha256=signs or "",
+        note=note,
+        at=at or now(),
+        by=actor.user_id,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _standing(steps: tuple[Move, ...], to: State) -> tuple[Move, ...]:
+    """The steps that count: to turn a run down, an approval that led to nothing does not."""
+    if to is State.REJECTED and state_of(steps) is State.APPROVED:
+        return tuple(step for step in steps if step.to is not State.APPROVED)
+    return steps
+
+
+def _recorders(session: Session, run: SettlementRun) -> frozenset[str]:
+    row = session.get_one(AgreementVersion, run.agreement_version_id)
+    return frozenset({session.get_one(User, row.recorded_by).person})

@@ -1,0 +1,113 @@
+"""A line as it is kept: its columns, its place in the statement, and the way back to a line."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from app.db.tables.settlements import SettlementLine
+from contracts.canonical import sha256
+from contracts.entitlement import Entitlement, to_json
+from contracts.reason import Owed, Owner, Status, reason_from_json, reason_to_json
+from contracts.settle import Line
+from reports.statement import Section
+
+BLOCKED = frozenset({Status.HOLD, Status.CONFLICT})
+
+
+def section_of(line: Line, held: Collection[str]) -> Section | None:
+    """Where a line stands; None for one that was settled before and has not changed.
+
+    Args:
+        line: the line.
+        held: the keys the ledger has posted to before.
+    """
+    if line.posts:
+        return Section.ADJUSTMENT if line.key in held else Section.PAYABLE
+    if line.status is Status.AWAITING:
+        return Section.WAITING
+    if line.status in BLOCKED:
+        return Section.BLOCKED
+    return None if line.entitled else Section.NOT_PAYABLE
+
+
+def columns(line: Line, section: Section) -> dict[str, Any]:
+    """The line's columns; the explanation holds everything needed to read it again."""
+    before = reason_to_json(line.before) if line.before is not None and line.posts else None
+    return {
+        "key": line.key,
+        "section": section.value,
+        "clause": line.clause,
+        "term": line.term,
+        "milestone": str(line.milestone),
+        "treatment": line.treatment,
+        "payer": line.payer,
+        "status": line.status.value,
+        "currency": line.currency,
+        "entitled": line.entitled,
+        "previous": line.previous,
+        "amount": line.amount,
+        "due_on": line.due_on,
+        "explanation": {"entitlement": to_json(line.entitlement), "before": before},
+    }
+
+
+def lines_sha256(rows: Iterable[dict[str, Any]]) -> str:
+    """Hash of the lines as kept, in the order of their keys."""
+    ordered = sorted(rows, key=lambda row: str(row["key"]))
+    return sha256([{**row, "due_on": _day(row["due_on"])} for row in ordered])
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+COLUMNS = tuple(name for name in SettlementLine.model_fields if name not in {"id", "run_id"})
+
+
+def kept(row: SettlementLine) -> dict[str, Any]:
+    """A stored line's columns, as they were hashed."""
+    return {name: getattr(row, name) for name in COLUMNS}
+
+
+def line_from(row: SettlementLine) -> Line:
+    """The line that was stored."""
+    stored = row.explanation
+    before = stored["before"]
+    return Line(
+        entitlement_from(stored["entitlement"]),
+        row.previous,
+        reason_from_json(before) if before else None,
+    )
+
+
+def entitlement_from(stored: dict[str, Any]) -> Entitlement:
+    """The entitlement that `to_json` stored."""
+    due, window = stored["due_on"], stored["window"]
+    opens_closes = (
+        (date.fromisoformat(window[0]), date.fromisoformat(window[1])) if window else None
+    )
+    return Entitlement(
+        stored["key"],
+        stored["amount_ore"],
+        stored["currency"],
+        Status(stored["status"]),
+        stored["clause"],
+        stored["term"],
+        stored["milestone"],
+        stored["treatment"],
+        stored["payer"],
+        date.fromisoformat(due) if due else None,
+        opens_closes,
+        tuple((fact, version) for fact, version in stored["evidence"]),
+        reason_from_json(stored["reason"]),
+        tuple(_owed(one) for one in stored["blocked_by"]),
+    )
+
+
+def _owed(stored: dict[str, Any]) -> Owed:
+    deadline = stored["deadline"]
+    return Owed(
+        stored["outcome"],
+        date.fromisoformat(deadline) if deadline else None,
+        Owner(stored["owner"]),
+    )

@@ -1,0 +1,186 @@
+"""Proof that nothing was changed since: the chains hold, and issued runs can be derived again."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from app import audit
+from app.agreements.queries import active_agreements
+from app.db.engine import Database, read_tx
+from app.db.tables.settlements import Document, LedgerEntry, SettlementLine, SettlementRun
+from app.db.tables.trail import AuditEvent
+from app.settlements.history import Issued, issued_runs
+from app.settlements.issue import KIND
+from app.settlements.posting import entries_for, head, payload, rows
+from app.settlements.statement import statement_of
+from app.settlements.stored import kept, lines_sha256
+from app.settlements.working import As, work_out
+from app.web.forms import Problem
+from app.web.words import N_
+from contracts.ledger import GENESIS, chain
+from reports import settlement_statement
+from reports.language import Language
+from reports.statement import Status
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What was looked at, and everything that does not hold, the first bad row first."""
+
+    audit_events: int
+    ledger_entries: int
+    ledger_head: str
+    runs: int
+    documents: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything holds."""
+        return not self.problems
+
+    def lines(self, lang: Language) -> tuple[str, ...]:
+        """What was looked at and what does not hold, in sentences."""
+        looked = N_(
+            "{events} audit events, {entries} ledger entries, {runs} issued settlements and "
+            "{documents} statements were checked. Ledger head: {head}"
+        )
+        counts = {
+            "events": self.audit_events,
+            "entries": self.ledger_entries,
+            "runs": self.runs,
+            "documents": self.documents,
+            "head": self.ledger_head,
+        }
+        found = self.problems or (Problem(N_("Everything holds.")),)
+        return tuple(one.worded(lang) for one in (Problem(looked, counts), *found))
+
+
+def verify(database: Database, *, documents: bool = False) -> VerifyReport:
+    """Check the trail, the ledger, every issued run and every stored statement, at one moment.
+
+    Args:
+        database: what to check.
+        documents: print every statement anew and compare the bytes, which takes seconds for each.
+    """
+    with read_tx(database) as session:
+        return proof(session, reprint=documents)
+
+
+def proof(session: Session, *, reprint: bool = False) -> VerifyReport:
+    """Like `verify`, in a transaction that is already open."""
+    issued = {number: issued_runs(session, number) for number in active_agreements(session)}
+    problems = [*_trail(session), *_ledger(session), *_amounts(session)]
+    for number, runs in issued.items():
+        for run in runs:
+            problems += _run(session, number, run)
+    problems += _documents(session, reprint=reprint)
+    counted = select(func.count()).select_from
+    entries, ends = head(session)
+    return VerifyReport(
+        session.exec(counted(AuditEvent)).one(),
+        entries,
+        ends,
+        sum(len(runs) for runs in issued.values()),
+        session.exec(counted(Document).where(Document.kind == KIND)).one(),
+        tuple(problems),
+    )
+
+
+def _trail(session: Session) -> Iterator[Problem]:
+    broken = audit.first_broken(session)
+    if broken is not None:
+        text = N_("The audit trail does not follow from event {number} on.")
+        yield Problem(text, {"number": broken})
+
+
+def _ledger(session: Session) -> Iterator[Problem]:
+    previous, expected = GENESIS, 1
+    for row in rows(session):
+        follows = row.previous_hash == previous and row.hash == chain(previous, payload(row))
+        if row.sequence != expected or not follows:
+            text = N_("The ledger does not follow at entry {number}: it or one before was changed.")
+            yield Problem(text, {"number": row.sequence})
+            return
+        previous, expected = row.hash, expected + 1
+
+
+def _amounts(session: Session) -> Iterator[Problem]:
+    """Every entry is what its line moves."""
+    orphan = session.exec(
+        select(LedgerEntry.sequence)
+        .join(SettlementLine, col(SettlementLine.id) == LedgerEntry.line_id)
+        .where(func.abs(SettlementLine.amount) != LedgerEntry.amount)
+        .order_by(col(LedgerEntry.sequence))
+        .limit(1)
+    ).first()
+    if orphan is not None:
+        text = N_("Ledger entry {number} is not the amount of its line.")
+        yield Problem(text, {"number": orphan})
+
+
+def _run(session: Session, agreement_id: str, issued: Issued) -> Iterator[Problem]:
+    run = session.get_one(SettlementRun, issued.run_id)
+    stored = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
+    values = {"agreement": agreement_id, "number": issued.number, "run": run.id[:12]}
+    if lines_sha256(kept(row) for row in stored) != run.lines_sha256:
+        text = N_("{agreement} settlement {number} (run {run}): its lines were changed.")
+        yield Problem(text, values)
+        return
+    when = As(run.settle_on, run.known_at, before_run=run.id, active_at=run.drafted_at)
+    worked = work_out(session, agreement_id, when)
+    if (worked.run_id, worked.lines_sha256) != (run.id, run.lines_sha256):
+        text = N_(
+            "{agreement} settlement {number} (run {run}): what was known then "
+            "no longer leads to its lines."
+        )
+        yield Problem(text, values)
+    if not _posted(session, run, list(stored), issued.at):
+        text = N_("{agreement} settlement {number} (run {run}): its entries are not its lines.")
+        yield Problem(text, values)
+
+
+def _posted(
+    session: Session, run: SettlementRun, stored: list[SettlementLine], at: datetime
+) -> bool:
+    found = session.exec(
+        select(LedgerEntry).where(LedgerEntry.run_id == run.id).order_by(col(LedgerEntry.sequence))
+    ).all()
+    after = (found[0].sequence - 1, found[0].previous_hash) if found else (0, GENESIS)
+    expected = entries_for(run, stored, after, at)
+    return [one.hash for one in expected] == [one.hash for one in found]
+
+
+def _documents(session: Session, *, reprint: bool) -> Iterator[Problem]:
+    for row in session.exec(
+        select(Document).where(Document.kind == KIND).order_by(col(Document.id))
+    ):
+        values = {"run": row.subject[:12], "language": row.language}
+        if hashlib.sha256(row.content).hexdigest() != row.sha256:
+            yield Problem(N_("The {language} statement of run {run} was changed."), values)
+        elif reprint and _printed_anew(session, row) != row.content:
+            text = N_("The {language} statement of run {run} does not print the same again.")
+            yield Problem(text, values)
+
+
+def _printed_anew(session: Session, row: Document) -> bytes:
+    run = session.get_one(SettlementRun, row.subject)
+    statement = statement_of(session, run, Status.ISSUED, head_after(session, run, row.made_at))
+    return settlement_statement.pdf(statement, "en" if row.language == "en" else "da")
+
+
+def head_after(session: Session, run: SettlementRun, issued_at: datetime) -> str:
+    """The ledger's last hash when a run had been issued, as its statement prints it."""
+    own = session.exec(
+        select(LedgerEntry)
+        .where(LedgerEntry.run_id == run.id)
+        .order_by(col(LedgerEntry.sequence).desc())
+        .limit(1)
+    ).first()
+    before = select(LedgerEntry).where(col(LedgerEntry.posted_at) <= issued_at)
+    latest = before.order_by(col(LedgerEntry.sequence).desc()).limit(1)
+    row = own or session.exec(latest).first()
+    return row.hash if row else GENESIS

@@ -1,0 +1,108 @@
+"""A run's page: which lines are asked for, and what stands around them."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+
+from app.permissions import Actor, Permission
+from app.settlements import line_views, queries
+from app.settlements.jobs import REFUSED
+from app.settlements.line_views import Wanted
+from app.settlements.refusals import STATE_NAMES
+from app.web.words import N_, translator
+from contracts.reason import Status
+from contracts.states import State
+from contracts.wording.labels import status_label
+from reports.language import Language
+from reports.statement import Section
+
+SECTION_NAMES: dict[Section, str] = {
+    Section.PAYABLE: N_("Payable"),
+    Section.ADJUSTMENT: N_("Adjustments"),
+    Section.NOT_PAYABLE: N_("Not payable"),
+    Section.WAITING: N_("Waiting"),
+    Section.BLOCKED: N_("Blocked"),
+}
+REFUSALS: dict[str, str] = {
+    "stale": REFUSED["stale"].text,
+    "lapsed": N_(
+        "New data have changed a line since the settlement was sent for approval. "
+        "Reject it and make a new draft."
+    ),
+    "moved": REFUSED["moved"].text,
+    "open": N_("Another settlement of the agreement is under way. Issue or reject that one first."),
+    "empty": N_("The settlement has no lines. There is nothing to approve."),
+    "line": N_("The line is paid or disputed already. Nothing was changed."),
+    "reason": N_("Write why the settlement is rejected, with at least three letters."),
+    "unprinted": N_(
+        "The statement could not be printed, so nothing was issued. Ask your administrator "
+        "whether the PDF engine is installed."
+    ),
+}
+"""What the address says about a step that was refused."""
+
+
+def run_page(
+    session: Session, actor: Actor, run_id: str, asked: Mapping[str, str], lang: Language
+) -> dict[str, object]:
+    """Everything the page of a run shows.
+
+    Raises:
+        NotFound: there is no such run.
+    """
+    view = queries.run(session, actor, run_id, lang)
+    wanted = wanted_of(asked, view)
+    found = line_views.lines(session, actor, run_id, wanted, lang)
+    words = translator(lang)
+    refused = REFUSALS.get(asked.get("refused", ""))
+    return {
+        "view": view,
+        "wanted": wanted,
+        "page_of_lines": found,
+        "tabs": _tabs(view, wanted),
+        "section_names": SECTION_NAMES,
+        "state_names": STATE_NAMES,
+        "statuses": [(status.value, status_label(status, lang)) for status in Status],
+        "next_url": _url(run_id, wanted, found.next_after) if found.next_after else None,
+        "refused": words.gettext(refused) if refused else "",
+        "may_prepare": actor.may(Permission.SETTLEMENT_PREPARE),
+        "may_approve": actor.may(Permission.SETTLEMENT_APPROVE),
+        "is_draft": view.row.state is State.DRAFT,
+    }
+
+
+def wanted_of(asked: Mapping[str, str], view: queries.RunView) -> Wanted:
+    """Which lines the address asks for; at first the first section that has any."""
+    first = next((one for one in Section if view.counts[one]), Section.PAYABLE)
+    chosen = asked.get("section", "")
+    return Wanted(
+        Section(chosen) if chosen in set(Section) else first,
+        asked.get("region", "")[:20],
+        asked.get("status", "")[:20],
+        asked.get("treatment", "")[:20],
+        asked.get("after", "")[:300],
+    )
+
+
+def _tabs(view: queries.RunView, wanted: Wanted) -> list[dict[str, object]]:
+    return [
+        {
+            "url": f"/settlements/{view.row.id}?section={section.value}",
+            "section": section,
+            "count": count,
+            "current": section is wanted.section,
+        }
+        for section, count in view.counts.items()
+    ]
+
+
+def _url(run_id: str, wanted: Wanted, after: str) -> str:
+    query = {
+        "section": wanted.section.value if wanted.section else "",
+        "region": wanted.region,
+        "status": wanted.status,
+        "treatment": wanted.treatment,
+        "after": after,
+    }
+    return f"/settlements/{run_id}?{urlencode({k: v for k, v in query.items() if v})}"

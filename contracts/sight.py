@@ -1,0 +1,102 @@
+"""One look at a course: which days count, and which of several values is chosen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from contracts.course import Course
+from contracts.criterion import Criterion, outcomes_in
+from contracts.dates import Period, Rounding, Window, add, microseconds
+from contracts.facts import Fact
+from contracts.outcome import Outcome, State
+from contracts.terms import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one look at a course sees: which days count, and which of several values is chosen.
+
+    An event is known not to have happened once the patient was seen on or after `seen_from`.
+    Values carried forward from before the window are read back to `carry_from`.
+    """
+
+    course: Course
+    outcomes: Mapping[str, Outcome]
+    rounding: Rounding
+    infused_on: date
+    previous: date
+    target: date
+    window: Window
+    seen_from: date
+    rule: Rule = "closest"
+    carry_from: date | None = None
+
+
+def values(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
+    """The observations of an outcome that say something, by the method asked for."""
+    outcome = sight.outcomes[name]
+    silent = outcome.unknown_values if isinstance(outcome, State) else ()
+    found = sight.course.observations.get(name, ())
+    return tuple(
+        fact
+        for fact in found
+        if fact.value and fact.value not in silent and (method is None or fact.method == method)
+    )
+
+
+def chosen(sight: Sight, name: str, method: str | None) -> Fact | None:
+    """The value that counts: by the rule, then the later recorded, then the fact's id."""
+    found = values(sight, name, method)
+    inside = [fact for fact in found if fact.valid_on in sight.window]
+    if inside:
+        distance = _DISTANCE[sight.rule]
+        return min(
+            inside,
+            key=lambda f: (distance(f, sight), -microseconds(f.recorded_at), f.fact_id),
+        )
+    if sight.carry_from is None:
+        return None
+    carried = Window(sight.carry_from, sight.window.opens)
+    return next((fact for fact in reversed(found) if fact.valid_on in carried), None)
+
+
+_DISTANCE: Mapping[Rule, Callable[[Fact, Sight], int]] = {
+    "closest": lambda fact, sight: abs((fact.valid_on - sight.target).days),
+    "first": lambda fact, sight: (fact.valid_on - sight.window.opens).days,
+    "last": lambda fact, sight: (sight.window.closes - fact.valid_on).days,
+}
+
+
+def start_day(mark: str | Period, sight: Sight) -> date:
+    """The day a stretch begins that is named by a mark or by its distance from infusion."""
+    if isinstance(mark, Period):
+        return add(sight.infused_on, mark, sight.rounding)
+    return {
+        "infusion": sight.infused_on,
+        "previous_milestone": sight.previous,
+        "window_open": sight.window.opens,
+    }[mark]
+
+
+def limit_day(limit: str, window: Window, target: date) -> date:
+    """The day a named limit of a milestone falls on."""
+    return {"window_open": window.opens, "target": target, "window_close": window.closes}[limit]
+
+
+def looks(node: Criterion, sight: Sight, days: Window) -> tuple[date, ...]:
+    """The days on which something the criterion looks at was recorded."""
+    found = {
+        fact.valid_on
+        for name in outcomes_in(node)
+        for kind in (sight.course.observations, sight.course.events)
+        for fact in kind.get(name, ())
+        if fact.valid_on in days
+    }
+    return tuple(sorted(found))
+
+
+def at_day(sight: Sight, day: date) -> Sight:
+    """The same course seen on a single day."""
+    return replace(
+        sight, window=Window(day, day), target=day, seen_from=day, rule="last", carry_from=None
+    )

@@ -1,0 +1,60 @@
+"""The phrases an explanation is put together from, in Danish and English."""
+
+from contracts.reason import Language
+
+_WORDS = {
+    "instalment": ("rate {index}", "instalment {index}"),
+    "upfront": ("betaling ved infusion", "payment at infusion"),
+    "rebate": ("milepæl {index}", "milestone {index}"),
+    "refund": ("garanti", "warranty"),
+    "cap": ("årsloft {index}", "yearly ceiling {index}"),
+    "not_infused": ("ikke infunderet", "not infused"),
+    "treatment": (", behandling {id}", ", treatment {id}"),
+    "check_up": ("kontrol {index}", "check-up {index}"),
+    "paid": ("Betales ({amount}).", "Payable ({amount})."),
+    "paid_part": ("Betales forholdsmæssigt ({amount}).", "Payable in proportion ({amount})."),
+    "excused": (
+        "Betales, fordi milepælen er undtaget ({amount}).",
+        "Payable because the milestone is excused ({amount}).",
+    ),
+    "unpaid": ("Betales ikke ({amount}).", "Not payable ({amount})."),
+    "refunded": ("Leverandøren betaler tilbage ({amount}).", "The supplier pays back ({amount})."),
+    "not_refunded": ("Ingen tilbagebetaling ({amount}).", "No refund ({amount})."),
+    "HOLD": ("Tilbageholdt ({amount}).", "On hold ({amount})."),
+    "AWAITING": ("Afventer ({amount}).", "Awaiting ({amount})."),
+    "TERMINATED": ("Ophørt ({amount}).", "Ended ({amount})."),
+    "CONFLICT": ("Modstridende regler ({amount}).", "Conflicting rules ({amount})."),
+    "window": ("Vinduet er {opens}–{closes}.", "The window is {opens}–{closes}."),
+    "previous": (
+        "Tidligere afregnet {previous}; derfor reguleres {amount}.",
+        "Previously settled {previous}; adjustment {amount}.",
+    ),
+    "corrected": (
+        "{name} {fact_id}: v{old} {before} er rettet til v{new} {after}.",
+        "{name} {fact_id}: v{old} {before} was corrected to v{new} {after}.",
+    ),
+    "new": ("Ny: {name} {fact_id} v{new} {after}.", "New: {name} {fact_id} v{new} {after}."),
+    "gone": (
+        "Indgår ikke længere: {name} {fact_id} v{old} {before}.",
+        "No longer used: {name} {fact_id} v{old} {before}.",
+    ),
+    "owed": ("{outcome} fra {owner}", "{outcome} from {owner}"),
+    "owed_by": ("{outcome} fra {owner} senest {deadline}", "{outcome} from {owner} by {deadline}"),
+    "missing": ("Mangler: {owed}.", "Missing: {owed}."),
+    "looks_at": ("Kontrollen ser på: {outcomes}.", "The check-up looks at: {outcomes}."),
+    "no_term": ("Vilkåret findes ikke i denne version.", "The term is not in this version."),
+    "price": ("Pris", "Price"),
+    "share": ("Andel af prisen", "Share of the price"),
+    "instalment_step": ("Heraf", "Which is"),
+    "factor": ("Betales med", "Paid at"),
+    "result": ("I alt", "In all"),
+    "held": ("Tidligere afregnet", "Previously settled"),
+    "delta": ("Regulering", "Adjustment"),
+}
+
+
+def say(code: str, language: Language, **values: str) -> str:
+    """One phrase, filled."""
+    said = _WORDS[code][0 if language == "da" else 1].format(**values)
+    # The point of "kr." also ends the sentence.
+    return said.replace("kr..", "kr.")

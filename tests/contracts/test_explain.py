@@ -1,0 +1,401 @@
+import dataclasses
+import re
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from contracts import library
+from contracts.agreement import Agreement
+from contracts.dates import Period
+from contracts.entitlement import Entitlement, entitlements
+from contracts.examples import snapshot_of
+from contracts.explain import Explanation, explain, sentence
+from contracts.load import load_agreement
+from contracts.reason import Language, Owner, Status
+from contracts.settle import Line, settle
+from contracts.terms import Term
+from contracts.wording import criteria, lines, reasons, terms
+from contracts.wording.formats import MINUS, money, number, period, share
+from contracts.wording.labels import label, owner_label, status_label
+from tests.contracts import test_judge, test_warranty
+from tests.contracts.builders import (
+    ANNUITY,
+    EXCEPTIONS,
+    MET_WHEN,
+    OUTCOMES,
+    REBATE,
+    TERM,
+    UPFRONT,
+    WARRANTY,
+    YEARLY,
+    alive,
+    an_agreement,
+    event,
+    fix,
+    infused,
+    owed,
+    price,
+    printed,
+)
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def figures(text: str, language: Language) -> Counter[str]:
+    """Every number, date and id of a text in one spelling, whatever the language."""
+    if language == "da":
+        text = re.sub(r"(\d\d)-(\d\d)-(\d{4})", r"\3-\2-\1", text)
+        text = re.sub(r"(?<=\d)\.(?=\d{3})", "", text)
+        text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+    else:
+        text = re.sub(r"(\d+) (\w{3}) (\d{4})", _iso, text)
+        text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+        text = re.sub(r"−([A-Z]{3}) ", r"\1 −", text)
+    return Counter(re.findall(r"[−\w./|-]*\d[\w./|-]*(?<![.])", text))
+
+
+def _iso(found: re.Match[str]) -> str:
+    if found[2] not in MONTHS:
+        return found[0]
+    return date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])).isoformat()
+
+
+def texts(explanation: Explanation) -> list[str]:
+    found = [explanation.headline, explanation.rule, *explanation.changed, *explanation.owed]
+    found += [step.value for step in explanation.arithmetic]
+    return found + [f"{e.value} {e.unit} {e.fact_id} {e.version}" for e in explanation.evidence]
+
+
+def both(subject: Entitlement | Line, agreement: Agreement) -> None:
+    for profile in ("finance", "clinician", "auditor"):
+        danish = explain(subject, agreement, "da", profile)
+        english = explain(subject, agreement, "en", profile)
+        for da, en in zip(texts(danish), texts(english), strict=True):
+            assert figures(da, "da") == figures(en, "en"), (da, en)
+        assert danish.proofs == english.proofs
+
+
+TRUE_UP = (
+    infused("2026-03-10", fact_id="I"),
+    price("21500000.00", fact_id="P"),
+    fix("5.2", "2027-03-12", fact_id="A-91", recorded="2027-03-13"),
+    fix("3.8", "2027-03-12", fact_id="A-91", version=2, recorded="2027-09-02"),
+)
+
+
+def trued_up() -> Line:
+    agreement = printed()
+    key = "DK-AMG-0007|syddanmark|T1|annuity|2|instalment"
+    before = owed(agreement, *TRUE_UP[:3], on="2027-07-01")["annuity", 2]
+    now = owed(agreement, *TRUE_UP, on="2027-10-01").values()
+    found = settle(now, {key: 258000000}, before={key: before.reason})
+    return next(line for line in found if line.key == key)
+
+
+def test_a_true_up_is_told_as_the_design_tells_it() -> None:
+    danish = explain(trued_up(), printed(), "da", "finance")
+    assert danish.headline == (
+        "§ 4.2, rate 2, behandling T1: Betales ikke (0 kr.). Faktor IX-aktivitet 3,8 % den "
+        "12-03-2027 (måling A-91 v2, registreret 02-09-2027) er under 5 %. Forebyggende faktor IX "
+        "mangler i vinduet. Vinduet er 08-02-2027–24-04-2027. Tidligere afregnet 2.580.000,00 "
+        "kr.; derfor reguleres −2.580.000,00 kr."
+    )
+    assert danish.changed == ("Faktor IX-aktivitet A-91: v1 5,2 % er rettet til v2 3,8 %.",)
+
+
+def test_a_true_up_reads_the_same_in_english() -> None:
+    english = explain(trued_up(), printed(), "en", "finance")
+    assert english.headline == (
+        "§ 4.2, instalment 2, treatment T1: Not payable (DKK 0). Factor IX activity 3.8 % on 12 "
+        "Mar 2027 (measurement A-91 v2, recorded 2 Sep 2027) is below 5 %. Factor IX prophylaxis "
+        "is missing in the window. The window is 8 Feb 2027–24 Apr 2027. Previously settled DKK "
+        "2,580,000.00; adjustment −DKK 2,580,000.00."
+    )
+    both(trued_up(), printed())
+
+
+def test_the_arithmetic_leads_from_the_price_to_what_is_posted() -> None:
+    steps = explain(trued_up(), printed(), "da", "finance").arithmetic
+    assert [step.value for step in steps] == [
+        "21.500.000,00 kr.",
+        "12 %",
+        "2.580.000,00 kr.",
+        "0 %",
+        "0 kr.",
+        "2.580.000,00 kr.",
+        f"{MINUS}2.580.000,00 kr.",
+    ]
+
+
+def test_a_clinician_sees_no_money_no_status_and_no_threshold() -> None:
+    found = explain(trued_up(), printed(), "da", "clinician")
+    said = " ".join([found.headline, found.rule, *found.changed, *found.owed])
+    assert "3,8 %" in said
+    for hidden in ("kr.", "etal", "5 %", "under", "2.580", "afregn", "opfyldt"):
+        assert hidden not in said
+    assert found.arithmetic == ()
+    assert {row.fact_id for row in found.evidence} == {"A-91", "I"}
+
+
+def test_an_auditor_gets_the_key_and_the_hash_of_the_agreement() -> None:
+    proofs = dict(explain(trued_up(), printed(), "da", "auditor").proofs)
+    assert proofs["agreement_sha256"] == printed().sha256
+    assert proofs["key"] == trued_up().key
+
+
+def test_evidence_names_value_unit_method_dates_and_version() -> None:
+    rows = {row.fact_id: row for row in explain(trued_up(), printed(), "da", "finance").evidence}
+    value = rows["A-91"]
+    assert (value.name, value.value, value.unit, value.version) == (
+        "faktor IX-aktivitet",
+        "3,8",
+        "%",
+        2,
+    )
+    assert (str(value.valid_on), str(value.recorded_at)) == (
+        "2027-03-12",
+        "2027-09-02 12:00:00+00:00",
+    )
+    assert (rows["P"].name, rows["P"].value) == ("fictive-hemgenix", "21.500.000,00 kr.")
+
+
+def every_entitlement() -> list[tuple[Agreement, Entitlement]]:
+    found = []
+    for name in library.names():
+        agreement = load_agreement(library.template(name))
+        for example in agreement.document.examples:
+            snapshot = snapshot_of(example)
+            owed_now = entitlements(agreement, snapshot, example.settle_on)
+            found += [(agreement, line) for line in owed_now]
+    return found
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_every_example_reads_with_the_same_figures_in_both_languages(which: int) -> None:
+    found = every_entitlement()[which::4]
+    assert len(found) >= 5
+    for agreement, line in found:
+        both(line, agreement)
+
+
+RELAPSED_OR_NOT = {"all": [MET_WHEN, {"not": {"event": "relapse"}}]}
+CHANGED = {"met_when": test_judge.CHANGE}
+SITUATIONS: list[tuple[dict[str, Any], tuple[Any, ...], str]] = [
+    (TERM, (), "2024-06-01"),
+    (TERM, (), "2025-03-10"),
+    (TERM, (), "2025-06-01"),
+    (TERM, (), "2027-01-01"),
+    (TERM, (fix("<9", "2025-03-10"),), "2025-06-01"),
+    (TERM, (event("death", "2024-06-18", "related=no"),), "2030-01-01"),
+    (TERM, (event("death", "2024-06-18"),), "2030-01-01"),
+    (TERM, (event("consent_withdrawn", "2024-06-18"),), "2030-01-01"),
+    (TERM, (event("lost_to_follow_up", "2025-03-10"),), "2025-06-01"),
+    (
+        TERM,
+        (event("emigrated", "2024-06-18"), event("consent_withdrawn", "2024-06-19")),
+        "2030-01-01",
+    ),
+    (TERM, (infused("2024-03-20"),), "2030-01-01"),
+    (TERM | {"met_when": {"known": "fix_activity"}}, (fix("9", "2025-03-10"),), "2030-01-01"),
+    (TERM | {"met_when": {"known": "fix_activity"}}, (), "2030-01-01"),
+    (TERM | {"met_when": RELAPSED_OR_NOT}, (event("relapse", "2025-03-10"),), "2030-01-01"),
+    (TERM | {"met_when": RELAPSED_OR_NOT}, (fix("9", "2025-03-10"),), "2030-01-01"),
+    (TERM | {"met_when": RELAPSED_OR_NOT}, (), "2025-06-01"),
+    (TERM | {"price": {"list": "none"}}, (fix("9", "2025-03-10"),), "2030-01-01"),
+    (TERM | CHANGED, (fix("9", "2025-03-10"),), "2025-06-01"),
+    (TERM | CHANGED, (fix("2", "2024-03-01"), fix("9", "2025-03-10")), "2025-06-01"),
+    (TERM | CHANGED, (fix("2", "2024-03-01"), fix("<19", "2025-03-10")), "2025-06-01"),
+    (TERM | CHANGED, (fix("2", "2024-03-01"),), "2025-06-01"),
+    (ANNUITY, (fix("1", "2025-03-10"),), "2030-01-01"),
+    (ANNUITY | {"partial_period": "pro_rata"}, (fix("1", "2025-03-01"),), "2030-01-01"),
+    (
+        ANNUITY
+        | {
+            "on_failure": "suspend_until_restored",
+            "exceptions": EXCEPTIONS | {"missing_assessment": {"then": "EXCUSED"}},
+        },
+        (fix("1", "2025-03-10"),),
+        "2030-01-01",
+    ),
+    (REBATE, (fix("1", "2025-03-10"), fix("9", "2026-03-10")), "2030-01-01"),
+    (WARRANTY, (event("relapse", "2026-09-10"),), "2030-01-01"),
+    (WARRANTY, (alive("2028-03-10"),), "2030-01-01"),
+    (WARRANTY, (), "2026-01-01"),
+    (test_warranty.STEPS, (event("relapse", "2024-09-10"),), "2030-01-01"),
+    (UPFRONT, (), "2024-06-01"),
+]
+
+
+@pytest.mark.parametrize("situation", range(len(SITUATIONS)))
+def test_every_situation_reads_with_the_same_figures_in_both_languages(situation: int) -> None:
+    term, facts, on = SITUATIONS[situation]
+    agreement = an_agreement(term)
+    for line in owed(agreement, infused(), *facts, on=on).values():
+        both(line, agreement)
+
+
+def test_the_situations_meet_every_reason_there_are_words_for() -> None:
+    told = Counter(node.code for _, line in every_entitlement() for node in line.reason.walk())
+    for term, facts, on in SITUATIONS:
+        for line in owed(an_agreement(term), infused(), *facts, on=on).values():
+            told.update(node.code for node in line.reason.walk())
+    forms = r"_(true|false|unknown|part)$"
+    codes = {code if code in told else re.sub(forms, "", code) for code in reasons._WORDS}
+    elsewhere = {"cited", "cited_event", "missing", "no_longer_owed", "cap", "not_infused"}
+    assert codes - set(told) == elsewhere
+
+
+@pytest.mark.parametrize("words", [reasons._WORDS, lines._WORDS, terms._WORDS, criteria._WORDS])
+def test_every_phrase_takes_the_same_values_in_both_languages(
+    words: dict[str, tuple[str, str]],
+) -> None:
+    assert len(words) > 15
+    for danish, english in words.values():
+        slots = [sorted(re.findall(r"{(\w+)}", text)) for text in (danish, english)]
+        assert slots[0] == slots[1], (danish, english)
+
+
+RICH: list[dict[str, Any]] = [
+    TERM,
+    ANNUITY | {"partial_period": "pro_rata"},
+    REBATE,
+    WARRANTY,
+    test_warranty.STEPS,
+    UPFRONT,
+    TERM | {"price": {"list": "x", "at": "milestone"}, "milestone": YEARLY | {"report_by": "P60D"}},
+    TERM
+    | {"met_when": {"any": [{"all": [MET_WHEN, {"known": "response"}]}, {"event": "relapse"}]}},
+    TERM | {"met_when": {"not": {"state": "response", "is": "PD"}}},
+    TERM | {"met_when": {"since": "P3M", "holds": MET_WHEN | {"method": "one-stage"}}},
+    TERM | {"met_when": {"not": {"event": "relapse", "after": "P60D", "where": {"grade": ["2"]}}}},
+    TERM | CHANGED,
+    TERM
+    | {
+        "milestone": {
+            "anchor": "infusion",
+            "at": ["P18M", "P3Y", "P1500D"],
+            "window": YEARLY["window"],
+        },
+        "exceptions": EXCEPTIONS
+        | {
+            "death": {
+                "result": "HOLD",
+                "later": "same",
+                "unknown_after": "P180D",
+                "unknown_then": "NOT_MET",
+            },
+            "missing_assessment": {
+                "grace": "P1D",
+                "then": "HOLD",
+                "cure": "none",
+                "carry_forward": "P6M",
+            },
+            "relocation_abroad": {"result": "HOLD", "after": "P1Y", "then": "NOT_MET"},
+            "priority": ["death", "withdrawal"],
+        },
+    },
+]
+
+
+@pytest.mark.parametrize("which", range(len(RICH)))
+def test_the_sentence_of_a_term_has_the_same_figures_in_both_languages(which: int) -> None:
+    agreement = an_agreement(RICH[which])
+    ((_, term),) = agreement.terms()
+    danish, english = sentence(term, "da"), sentence(term, "en")
+    assert figures(danish, "da") == figures(english, "en"), (danish, english)
+    assert danish != english
+
+
+def test_any_change_of_a_term_changes_its_sentence() -> None:
+    said = {sentence(_term(term), "da") for term in RICH}
+    assert len(said) == len(RICH)
+
+
+def _term(tree: dict[str, Any]) -> Term:
+    ((_, term),) = an_agreement(tree).terms()
+    return term
+
+
+def test_an_agreements_own_name_for_an_outcome_is_used() -> None:
+    own = {"label": {"da": "F9-niveau", "en": "F9 level"}}
+    outcomes = OUTCOMES | {"fix_activity": OUTCOMES["fix_activity"] | own}
+    agreement = an_agreement(TERM, outcomes=outcomes)
+    line = owed(agreement, infused(), fix("9", "2025-03-10"))["rates", 1]
+    assert "F9-niveau 9 %" in explain(line, agreement, "da", "finance").headline
+
+
+def test_a_line_of_a_term_no_longer_in_the_version_says_so() -> None:
+    (line,) = settle((), {"A1|syd|T9|gone|2|instalment": 700}, currency="DKK")
+    both(line, an_agreement(TERM))
+    found = explain(line, an_agreement(TERM), "en", "finance")
+    assert found.rule == "The term is not in this version."
+    assert (
+        explain(line, an_agreement(TERM), "en", "clinician").headline == "check-up 2, treatment T9"
+    )
+
+
+def test_what_came_and_what_went_since_the_last_line_is_told() -> None:
+    agreement = an_agreement(TERM)
+    before = owed(agreement, infused(), fix("9", "2025-03-01", fact_id="A"))["rates", 1]
+    now = owed(agreement, infused(), fix("9.5", "2025-03-09", fact_id="B"))["rates", 1]
+    line = Line(now, 10000, before.reason)
+    assert explain(line, agreement, "en", "finance").changed == (
+        "No longer used: factor IX activity A v1 9 %.",
+        "New: factor IX activity B v1 9.5 %.",
+    )
+    both(line, agreement)
+
+
+def test_a_yearly_ceiling_is_told_without_a_treatment() -> None:
+    facts = (infused("2026-04-10"), price("300000000.00"))
+    line = owed(printed(), *facts, on="2026-05-01")["annuity", 2026]
+    both(line, printed())
+    assert explain(line, printed(), "en", "finance").headline == (
+        "§ 4.2, yearly ceiling 2026: The supplier pays back (−DKK 30,000,000.00). "
+        "The ceiling for 2026 is passed."
+    )
+
+
+def test_an_amount_paid_though_the_milestone_was_excused_says_so() -> None:
+    line = owed(an_agreement(TERM), infused(), event("consent_withdrawn", "2025-01-01"))["rates", 1]
+    headline = explain(line, an_agreement(TERM), "en", "finance").headline
+    assert headline.startswith("§ 1, instalment 1, treatment T1: Payable because the milestone")
+
+
+def test_numbers_are_written_as_each_language_writes_them() -> None:
+    assert money(258000000, "DKK", "da") == "2.580.000,00 kr."
+    assert money(-258000000, "EUR", "en") == "−EUR 2,580,000.00"
+    assert money(50, "EUR", "da") == "0,50 EUR"
+    assert number("-1.25", "da") == "−1,25"
+    assert number("CR", "da") == "CR"
+    assert share(Fraction(1, 3), "da") == "1/3"
+    assert share(Fraction(-1, 3), "da") == "−1/3"
+    assert share(Fraction(1, 8), "en") == "12.5 %"
+
+
+@pytest.mark.parametrize(
+    ("value", "danish"),
+    [
+        (Period(months=12), "1 år"),
+        (Period(months=18), "18 måneder"),
+        (Period(months=1, days=1), "1 måned og 1 dag"),
+        (Period(), "0 dage"),
+    ],
+)
+def test_periods_are_written_out(value: Period, danish: str) -> None:
+    assert period(value, "da") == danish
+
+
+def test_every_status_and_owner_has_words_and_an_unknown_name_stays_itself() -> None:
+    assert len({status_label(status, "da") for status in Status}) == len(Status)
+    assert len({owner_label(owner, "en") for owner in Owner}) == len(Owner)
+    assert label("enzyme_x", "da") == "enzyme_x"
+
+
+def test_an_explanation_is_frozen() -> None:
+    found = explain(trued_up(), printed(), "da", "finance")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.headline = ""  # type: ignore[misc]

@@ -1,0 +1,369 @@
+import random
+from typing import Any
+
+import pytest
+
+from contracts.faults import AgreementRefused, Fault
+from contracts.load import load_agreement
+from contracts.wording import faults_of_form, faults_of_sense
+from tests.contracts.builders import (
+    ANNUITY,
+    EXCEPTIONS,
+    MET_WHEN,
+    PRINTED,
+    REBATE,
+    TERM,
+    UPFRONT,
+    WARRANTY,
+    YEARLY,
+    an_agreement,
+    an_agreement_tree,
+    as_text,
+    printed,
+)
+
+FAULTS = faults_of_form.FAULTS | faults_of_sense.FAULTS
+
+
+def refused(text: str, examples: str | None = None) -> tuple[Fault, ...]:
+    with pytest.raises(AgreementRefused) as caught:
+        load_agreement(text, examples)
+    return caught.value.faults
+
+
+def codes(*terms: dict[str, Any], **changes: Any) -> set[tuple[str, str]]:
+    return {(f.path, f.code) for f in refused(as_text(an_agreement_tree(*terms, **changes)))}
+
+
+def without(tree: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in tree.items() if key not in names}
+
+
+def test_the_designs_own_example_loads_as_printed() -> None:
+    agreement = printed()
+    assert (agreement.id, agreement.version, agreement.titles.da) == (
+        "DK-AMG-0007",
+        "2",
+        "DK-AMG-0007",
+    )
+
+
+@pytest.mark.parametrize("decision", sorted(EXCEPTIONS))
+def test_a_term_that_leaves_an_exception_undecided_does_not_load(decision: str) -> None:
+    term = TERM | {"exceptions": without(EXCEPTIONS, decision)}
+    (fault,) = refused(as_text(an_agreement_tree(term)))
+    assert (fault.code, fault.clause) == ("undecided", "1")
+    assert fault.path == f"clauses.0.terms.0.exceptions.{decision}"
+
+
+def test_all_faults_come_at_once_each_in_both_languages_with_a_remedy() -> None:
+    text = as_text(an_agreement_tree(TERM | {"met_when": MET_WHEN | {"unit": "g/L"}}))
+    faults = refused(text.replace("DKK", "dkr").replace("P45D", "45 dage"))
+    assert len(faults) >= 3
+    for fault in faults:
+        said = {fault.reason("da"), fault.reason("en"), fault.remedy("da"), fault.remedy("en")}
+        assert len(said) == 4
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    text = PRINTED.replace("    id: annuity\n", "    id: annuity\n    id: other\n")
+    assert [(f.path, f.code) for f in refused(text)] == [("clauses.0.terms.0.id", "duplicate_key")]
+
+
+def test_a_key_that_is_no_text_is_refused() -> None:
+    assert "duplicate_key" in {fault.code for fault in refused("? [a]\n: b\n")}
+
+
+def test_every_scalar_is_read_as_text() -> None:
+    text = PRINTED.replace('version: "2"', "version: 010").replace("DK-AMG-0007", "NO")
+    agreement = load_agreement(text)
+    assert (agreement.version, agreement.id) == ("010", "NO")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a: &x 1\nb: *x\n", "alias"),
+        ("a: !!python/object:os.system x\n", "tag"),
+        ("a: [1, 2\n", "not_yaml"),
+        ("\x00", "not_yaml"),
+        ("[" * 50 + "]" * 50, "too_deep"),
+        ("x" * 300_000, "too_big"),
+        ("", "not_a_mapping"),
+        ("- a\n", "not_a_mapping"),
+    ],
+)
+def test_what_hides_or_breaks_the_reading_is_refused(text: str, code: str) -> None:
+    assert {fault.code for fault in refused(text)} == {code}
+
+
+def test_a_missing_translation_is_named_by_its_language() -> None:
+    clause = {"id": "1", "text": {"da": "Punkt"}, "terms": [TERM]}
+    assert codes(clauses=[clause]) == {("clauses.0.text.en", "untranslated")}
+
+
+def test_an_unknown_field_is_refused() -> None:
+    (fault,) = refused(as_text(an_agreement_tree(TERM | {"discount": "5 %"})))
+    assert (fault.path, fault.reason("en")) == (
+        "clauses.0.terms.0.discount",
+        "The field is not known: “discount”.",
+    )
+
+
+TERM_FAULTS: list[tuple[dict[str, Any], str, str]] = [
+    (TERM | {"met_when": MET_WHEN | {"outcome": "fix_activty"}}, "met_when", "unknown_outcome"),
+    (TERM | {"met_when": MET_WHEN | {"unit": "g/L"}}, "met_when", "unit_mismatch"),
+    (TERM | {"met_when": MET_WHEN | {"value": "5.05"}}, "met_when", "too_fine"),
+    (TERM | {"met_when": MET_WHEN | {"method": "guess"}}, "met_when", "unknown_method"),
+    (TERM | {"met_when": {"state": "fix_activity", "is": "CR"}}, "met_when", "wrong_type"),
+    (TERM | {"met_when": {"state": "response", "is": "SD"}}, "met_when", "unknown_state"),
+    (TERM | {"met_when": {"free_of": "nothing"}}, "met_when", "unknown_endpoint"),
+    (TERM | {"met_when": {"free_of": ["a"]}}, "met_when", "unknown_endpoint"),
+    (
+        TERM | {"met_when": {"event": "relapse", "where": {"site": ["x"]}}},
+        "met_when",
+        "unknown_attribute",
+    ),
+    (
+        TERM | {"met_when": {"event": "relapse", "where": {"grade": ["3"]}}},
+        "met_when",
+        "unknown_state",
+    ),
+    (
+        TERM | {"met_when": {"change_from_baseline": MET_WHEN | {"unit": "g"}}},
+        "met_when",
+        "unit_mismatch",
+    ),
+    (TERM | {"met_when": {"perhaps": "x"}}, "met_when", "union_tag_not_found"),
+    (TERM | {"met_when": "always"}, "met_when", "union_tag_not_found"),
+    (TERM | {"met_when": {"all": []}}, "met_when.all", "too_short"),
+    (TERM | {"shares": ["1/3", "1/3", "1/4"]}, "shares", "shares_not_one"),
+    (TERM | {"shares": ["1/2", "1/2"]}, "shares", "share_count"),
+    (REBATE | {"shares": ["60 %", "30 %", "20 %"]}, "shares", "shares_above_one"),
+    (REBATE | {"shares": ["10 %"] * 4}, "shares", "share_count"),
+    (UPFRONT | {"share": "60 %"}, "share", "shares_not_one"),
+    (TERM | {"price": {"amount": "300.00 EUR"}}, "price", "currency_mismatch"),
+    (
+        TERM
+        | {
+            "cap": {
+                "per": "calendar_year",
+                "amount": "9 EUR",
+                "excess": "rebate_100",
+                "allocate": "largest_remainder",
+            }
+        },
+        "cap",
+        "currency_mismatch",
+    ),
+    (
+        TERM | {"milestone": YEARLY | {"window": {"before": "P400D", "after": "P45D"}}},
+        "milestone",
+        "window_before_anchor",
+    ),
+    (
+        TERM | {"milestone": YEARLY | {"window": {"before": "P200D", "after": "P200D"}}},
+        "milestone",
+        "windows_overlap",
+    ),
+    (TERM | {"milestone": YEARLY | {"report_by": "P44D"}}, "milestone", "report_before_close"),
+    (
+        TERM | {"milestone": without(YEARLY, "every", "count") | {"at": ["P3M", "P2M", "P9M"]}},
+        "milestone",
+        "milestones_unordered",
+    ),
+    (TERM | {"milestone": YEARLY | {"at": ["P3M"]}}, "milestone", "milestones_unclear"),
+    (TERM | {"milestone": without(YEARLY, "count")}, "milestone", "milestones_unclear"),
+    (TERM | {"milestone": YEARLY | {"count": "0"}}, "milestone.count", "bad_count"),
+    (
+        ANNUITY | {"milestone": YEARLY | {"every": "P365D"}, "pro_rata_by": "months"},
+        "milestone",
+        "months_needed",
+    ),
+    (
+        TERM | {"exceptions": EXCEPTIONS | {"death": {"later": "same"}}},
+        "exceptions.death",
+        "death_undecided",
+    ),
+    (
+        TERM | {"exceptions": EXCEPTIONS | {"death": {"result": "HOLD", "unknown_after": "P1D"}}},
+        "exceptions.death",
+        "death_hold_open",
+    ),
+    (
+        UPFRONT | {"exceptions": EXCEPTIONS},
+        "exceptions.death",
+        "pro_rata_here",
+    ),
+    (
+        WARRANTY | {"exceptions": EXCEPTIONS | {"death": "HOLD", "withdrawal": "PRO_RATA"}},
+        "exceptions.withdrawal",
+        "pro_rata_here",
+    ),
+    (without(WARRANTY, "linear"), "", "warranty_open"),
+    (
+        WARRANTY | {"steps": [{"until": "P2Y", "share": "1"}, {"until": "P1Y", "share": "0.5"}]},
+        "steps",
+        "steps_unordered",
+    ),
+    (TERM | {"type": "subscription"}, "", "union_tag_invalid"),
+    (TERM | {"id": "a|b"}, "id", "string_pattern_mismatch"),
+    (ANNUITY | {"on_failure": "forgive"}, "on_failure", "literal_error"),
+    (TERM | {"shares": ["forty"] * 3}, "shares.0", "bad_share"),
+]
+
+
+@pytest.mark.parametrize(("term", "place", "code"), TERM_FAULTS, ids=lambda v: str(v)[:24])
+def test_a_faulty_term_is_refused_at_its_place(term: dict[str, Any], place: str, code: str) -> None:
+    path = f"clauses.0.terms.0.{place}".removesuffix(".")
+    assert (path, code) in codes(term)
+
+
+def test_windows_may_touch_but_not_share_a_day() -> None:
+    milestone = {"anchor": "infusion", "at": ["P100D", "P111D", "P122D"]}
+    touching = milestone | {"window": {"before": "P5D", "after": "P5D"}}
+    assert an_agreement(TERM | {"milestone": touching}).id == "A1"
+    sharing = milestone | {"window": {"before": "P5D", "after": "P6D"}}
+    assert ("clauses.0.terms.0.milestone", "windows_overlap") in codes(
+        TERM | {"milestone": sharing}
+    )
+
+
+def test_ids_are_used_once() -> None:
+    endpoint = {"id": "e", "label": {"da": "a", "en": "b"}, "lost_when": {"event": "relapse"}}
+    found = codes(TERM, TERM | {"price": {"amount": "1 DKK"}}, endpoints=[endpoint, endpoint])
+    assert {("clauses.terms", "repeated_id"), ("endpoints", "repeated_id")} <= found
+
+
+def test_an_agreement_without_terms_is_none() -> None:
+    clause = {"id": "1", "text": {"da": "Punkt", "en": "Clause"}}
+    assert codes(clauses=[clause]) == {("clauses", "no_terms")}
+
+
+def test_a_version_cannot_end_before_it_starts() -> None:
+    header = an_agreement_tree()["agreement"] | {"effective_until": "1999-01-01"}
+    assert codes(agreement=header) == {("agreement.effective_until", "effective_backwards")}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("effective_from", "01-03-2026", "bad_date"),
+        ("signed_at", "2026-02-10T09:00", "bad_instant"),
+        ("illustrative", "yes", "bad_flag"),
+    ],
+)
+def test_a_header_is_checked_too(field: str, value: str, code: str) -> None:
+    header = an_agreement_tree()["agreement"] | {field: value}
+    assert codes(agreement=header) == {(f"agreement.{field}", code)}
+
+
+def test_a_field_that_should_hold_more_is_refused() -> None:
+    assert ("parties", "model_type") in codes(parties="Amgros")
+    assert ("clauses", "tuple_type") in codes(clauses="none")
+    found = refused("clauses: [a]\n")
+    assert ("clauses.0", "model_type") in {(fault.path, fault.code) for fault in found}
+
+
+def test_a_code_without_words_of_its_own_still_says_something() -> None:
+    fault = Fault("", "parties", "model_type", (("found", "Amgros"),))
+    assert fault.reason("en") == "“Amgros” cannot be used here."
+
+
+@pytest.mark.parametrize("code", sorted(FAULTS))
+def test_every_fault_has_the_same_values_in_both_languages(code: str) -> None:
+    danish, english, remedy_da, remedy_en = FAULTS[code]
+    for name in ("{found}", "{expected}"):
+        assert (name in danish) == (name in english)
+        assert (name in remedy_da) == (name in remedy_en)
+
+
+EXAMPLE: dict[str, Any] = {
+    "id": "met",
+    "title": {"da": "Opfyldt", "en": "Met"},
+    "known_at": "2026-01-01T00:00Z",
+    "settle_on": "2026-01-01",
+    "facts": [
+        {"kind": "residence", "name": "region", "value": "syddanmark", "valid_on": "2020-01-01"},
+        {"kind": "treatment", "name": "infused", "value": "x", "valid_on": "2024-03-10"},
+        {
+            "kind": "observation",
+            "name": "fix_activity",
+            "value": "31.4",
+            "unit": "%",
+            "valid_on": "2025-03-10",
+        },
+    ],
+    "expect": {
+        "total": "100.00",
+        "lines": [
+            {
+                "term": "rates",
+                "milestone": "1",
+                "status": "MET",
+                "amount": "100.00",
+                "sentence": {
+                    "da": "§ 1, rate 1, behandling T1: Betales (100,00 kr.). Faktor IX-aktivitet "
+                    "31,4 % den 10-03-2025 (måling F3 v1, registreret 10-03-2025) er mindst 5 %. "
+                    "Vinduet er 08-02-2025–24-04-2025.",
+                    "en": "§ 1, instalment 1, treatment T1: Payable (DKK 100.00). Factor IX "
+                    "activity 31.4 % on 10 Mar 2025 (measurement F3 v1, recorded 10 Mar 2025) is "
+                    "at least 5 %. The window is 8 Feb 2025–24 Apr 2025.",
+                },
+            }
+        ],
+    },
+}
+
+
+def expecting(**changes: Any) -> dict[str, Any]:
+    line = EXAMPLE["expect"]["lines"][0] | changes
+    return EXAMPLE | {"expect": EXAMPLE["expect"] | {"lines": [line]}}
+
+
+def test_worked_examples_run_on_load_from_the_file_or_a_sibling() -> None:
+    inside = an_agreement(TERM, examples=[EXAMPLE])
+    beside = load_agreement(as_text(an_agreement_tree()), as_text({"examples": [EXAMPLE]}))
+    listed = load_agreement(as_text(an_agreement_tree()), as_text([EXAMPLE]))  # type: ignore[arg-type]
+    assert inside.sha256 == beside.sha256 == listed.sha256
+
+
+def test_examples_stand_in_one_place_only() -> None:
+    text = as_text(an_agreement_tree(examples=[EXAMPLE]))
+    found = refused(text, as_text({"examples": [EXAMPLE]}))
+    assert {fault.code for fault in found} == {"examples_twice"}
+
+
+@pytest.mark.parametrize(
+    ("example", "place"),
+    [
+        (expecting(status="NOT_MET"), "lines.0.status"),
+        (expecting(amount="99.99"), "lines.0.amount"),
+        (expecting(amount="a lot"), "lines.0.amount"),
+        (expecting(milestone="9"), "lines.0"),
+        (expecting(sentence={"da": "x", "en": "y"}), "lines.0.sentence.da"),
+        (EXAMPLE | {"expect": {"total": "0.00"}}, "total"),
+    ],
+)
+def test_an_example_that_comes_out_otherwise_is_a_fault(
+    example: dict[str, Any], place: str
+) -> None:
+    assert (f"examples.0.expect.{place}", "example_fails") in codes(examples=[example])
+
+
+def test_an_example_with_unusable_facts_is_a_fault_at_its_row() -> None:
+    wrong = EXAMPLE | {"facts": [{"kind": "guess", "name": "x", "valid_on": "2024-03-10"}]}
+    assert codes(examples=[wrong]) == {("examples.0.facts.0", "example_facts")}
+    extra = EXAMPLE | {"facts": [{"kind": "event", "colour": "red", "valid_on": "2024-03-10"}]}
+    assert codes(examples=[extra]) == {("examples.0.facts.0", "example_facts")}
+
+
+def test_the_hash_is_of_content_and_not_of_layout() -> None:
+    tree = an_agreement_tree()
+    shuffled = dict(random.Random(1).sample(sorted(tree.items()), len(tree)))
+    again = load_agreement("# A comment\n" + as_text(shuffled))
+    assert again.sha256 == load_agreement(as_text(tree)).sha256
+
+
+def test_any_changed_word_changes_the_hash() -> None:
+    assert load_agreement(PRINTED.replace("mindst 5 %.", "mindst 5%.")).sha256 != printed().sha256

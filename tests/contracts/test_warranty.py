@@ -1,0 +1,103 @@
+import pytest
+
+from contracts.reason import Status
+from tests.contracts.builders import (
+    MET_WHEN,
+    WARRANTY,
+    WHOLE_EXCEPTIONS,
+    alive,
+    an_agreement,
+    event,
+    fix,
+    infused,
+    owed,
+    the_only,
+)
+
+STEPS = {k: v for k, v in WARRANTY.items() if k != "linear"} | {
+    "steps": [{"until": "P12M", "share": "100 %"}, {"until": "P24M", "share": "50 %"}]
+}
+
+
+def test_a_loss_at_month_30_of_48_refunds_18_48ths_of_the_price() -> None:
+    line = the_only(WARRANTY, event("relapse", "2026-09-10"))
+    assert (line.status, line.amount) == (Status.NOT_MET, -108750000)
+    assert str(line.due_on) == "2026-09-10"
+
+
+def test_a_refund_may_fall_by_the_day() -> None:
+    daily = WARRANTY | {"linear": {"by": "days", "until": "P1000D"}}
+    assert the_only(daily, event("relapse", "2024-06-18")).amount == -261000000
+
+
+@pytest.mark.parametrize(
+    ("on", "refund"),
+    [("2025-03-10", -290000000), ("2025-03-11", -145000000), ("2026-03-10", -145000000)],
+)
+def test_a_step_holds_up_to_and_on_its_last_day(on: str, refund: int) -> None:
+    assert the_only(STEPS, event("relapse", on)).amount == refund
+
+
+def test_a_loss_after_the_warranty_refunds_nothing() -> None:
+    line = the_only(STEPS, event("relapse", "2026-03-11"))
+    assert (line.status, line.amount) == (Status.MET, 0)
+
+
+def test_steps_may_come_before_an_even_fall() -> None:
+    both = WARRANTY | {"steps": [{"until": "P6M", "share": "100 %"}]}
+    assert the_only(both, event("relapse", "2024-05-10")).amount == -290000000
+    assert the_only(both, event("relapse", "2026-03-10")).amount == -145000000
+
+
+def test_a_warranty_runs_until_its_last_day() -> None:
+    line = the_only(WARRANTY, on="2028-03-10")
+    assert (line.status, str(line.blocked_by[0].deadline)) == (Status.AWAITING, "2028-03-10")
+
+
+def test_a_warranty_ends_without_refund_if_the_patient_was_seen_at_its_end() -> None:
+    assert the_only(WARRANTY, alive("2028-03-10"), on="2028-03-11").status is Status.MET
+
+
+def test_a_patient_not_seen_at_the_end_is_awaited_and_then_counts_as_agreed() -> None:
+    seen = alive("2027-03-10")
+    assert the_only(WARRANTY, seen, on="2028-06-08").status is Status.AWAITING
+    lost = the_only(WARRANTY, seen, on="2028-06-09")
+    assert (lost.status, lost.amount) == (Status.NOT_MET, -72500000)
+
+
+def test_a_patient_not_seen_at_the_end_may_be_excused() -> None:
+    missing = {"missing_assessment": {"then": "EXCUSED"}}
+    kind = WARRANTY | {"exceptions": WHOLE_EXCEPTIONS | missing}
+    line = the_only(kind, alive("2027-03-10"))
+    assert (line.status, line.amount) == (Status.EXCUSED, 0)
+
+
+def test_a_patient_never_seen_counts_from_the_infusion() -> None:
+    assert the_only(WARRANTY).amount == -290000000
+
+
+def test_a_death_before_any_loss_ends_the_warranty_as_agreed() -> None:
+    died, later = event("death", "2025-03-10"), event("relapse", "2025-04-10")
+    assert the_only(WARRANTY, died, later).amount == 0
+    refunds = WARRANTY | {"exceptions": WHOLE_EXCEPTIONS | {"death": "NOT_MET"}}
+    assert the_only(refunds, died).amount == -217500000
+
+
+def test_a_death_after_the_loss_changes_nothing() -> None:
+    facts = (event("relapse", "2026-09-10"), event("death", "2026-10-10"))
+    assert the_only(WARRANTY, *facts).amount == -108750000
+
+
+def test_exceptions_that_disagree_move_no_money() -> None:
+    facts = (event("death", "2025-03-10"), event("emigrated", "2025-02-10"))
+    assert the_only(WARRANTY, *facts).status is Status.CONFLICT
+
+
+def test_a_warranty_may_be_lost_by_any_measured_value() -> None:
+    measured = WARRANTY | {"failed_when": MET_WHEN | {"op": "<"}}
+    facts = (infused(), fix("31.4", "2025-03-10"), fix("2", "2026-09-10"), fix("9", "2027-01-10"))
+    line = owed(an_agreement(measured), *facts)["warranty", 1]
+    assert (line.amount, [fact for fact, _ in line.evidence][0]) == (
+        -108750000,
+        "T1-fix_activity-2026-09-10",
+    )
