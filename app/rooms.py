@@ -3,24 +3,35 @@
 from app.accounts import admin_pages
 from app.accounts import pages as account_pages
 from app.accounts.sign_in import TooManyAttempts
+from app.agreements import pages as agreement_pages
 from app.catalogue import pages as catalogue_pages
+from app.evidence import pages as evidence_pages
 from app.followup import completeness_pages, event_pages, treatment_pages, visit_pages
 from app.followup import pages as followup_pages
 from app.home import pages as home_pages
 from app.home import system_pages
+from app.imports import pages as import_pages
 from app.patients import pages as patient_pages
+from app.settlements import line_pages, step_pages
+from app.settlements import pages as settlement_pages
 
 ROUTERS = (
     account_pages.router,
     admin_pages.router,
+    agreement_pages.router,
     catalogue_pages.router,
-    patient_pages.router,
-    followup_pages.router,
-    visit_pages.router,
-    treatment_pages.router,
-    event_pages.router,
     completeness_pages.router,
+    event_pages.router,
+    evidence_pages.router,
+    followup_pages.router,
     home_pages.router,
+    import_pages.router,
+    line_pages.router,
+    patient_pages.router,
+    settlement_pages.router,
+    step_pages.router,
     system_pages.router,
+    treatment_pages.router,
+    visit_pages.router,
 )
 STATUS: dict[type[Exception], int] = {TooManyAttempts: 429}

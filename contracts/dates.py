@@ -95,7 +95,7 @@ def add_months(anchor: date, months: int, rounding: Rounding = Rounding.DOWN) ->
     """The anchor moved by whole months, rounded once where the month is too short."""
     years, month0 = divmod(anchor.month - 1 + months, 12)
     year, month = anchor.year + years, month0 + 1
-    last = monthrange(year, month)[1]
+    last = 28 if anchor.day <= 28 else monthrange(year, month)[1]
     if anchor.day <= last:
         return date(year, month, anchor.day)
     short = date(year, month, last)
@@ -174,9 +174,9 @@ def payment_day(
 
 
 def end_of(day: date, zone: str) -> datetime:
-    """The first instant after a local day."""
+    """The last instant of a local day."""
     midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))
-    return midnight.astimezone(UTC)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
 def microseconds(instant: datetime) -> int:

@@ -42,6 +42,8 @@ class Moment:
 
 def fired(exceptions: Exceptions, course: Course, moment: Moment) -> tuple[Fired, ...]:
     """Every exception that applies to a milestone, in the order the file lists them."""
+    if not course.events:
+        return ()
     return tuple(
         found
         for found in (
@@ -104,6 +106,14 @@ def _relocation(rule: Relocation, fact: Fact, moment: Moment) -> Fired:
     return Fired("relocation_abroad", rule.result, fact, until)
 
 
+# Only these events name a therapy; a death's cause is none, though it may read like one.
+_THERAPIES = frozenset({"next_therapy", "transplant", "prophylaxis_resumed"})
+
+
+def _names(fact: Fact) -> set[str]:
+    return {value.replace("-", "_") for value in fact.attributes.values()}
+
+
 def _competing(rule: Competing, course: Course, moment: Moment) -> Fired | None:
     """The first therapy on the list: an event of that kind, or one whose attributes name it."""
     listed = {name.replace("-", "_") for name in rule.list}
@@ -112,8 +122,7 @@ def _competing(rule: Competing, course: Course, moment: Moment) -> Fired | None:
         for name, facts in course.events.items()
         for fact in facts
         if fact.valid_on <= moment.window.closes
-        if name in listed
-        or not listed.isdisjoint(v.replace("-", "_") for v in fact.attributes.values())
+        if name in listed or (name in _THERAPIES and _names(fact) & listed)
     ]
     if not found:
         return None

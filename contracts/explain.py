@@ -8,7 +8,7 @@ from typing import Literal
 from contracts.agreement import Agreement
 from contracts.criterion import outcomes_in
 from contracts.entitlement import Entitlement
-from contracts.reason import Language, Owed, Reason, Status
+from contracts.reason import Language, Owed, Owner, Reason, Status
 from contracts.settle import Line
 from contracts.terms import Term, criterion_of
 from contracts.wording.formats import day, listed, money, share
@@ -110,14 +110,15 @@ class _Reader:
         criterion = None if term is None else criterion_of(term)
         names = [self._label(name) for name in outcomes_in(criterion)] if criterion else []
         rule = say("looks_at", self.language, outcomes=listed(names, self.language))
-        said = " ".join(part for part in (*seen, self._window(), *self._missing()) if part)
+        waits = self._waits(clinical=True)
+        said = " ".join(p for p in (*seen, self._window(), *self._missing(waits)) if p)
         return Explanation(
             f"{self._place('check_up')}: {said}" if said else self._place("check_up"),
             rule if names else "",
             tuple(self._evidence(fact) for fact in facts),
             (),
             (),
-            self._waits(),
+            waits,
             (),
         )
 
@@ -128,7 +129,7 @@ class _Reader:
             self._verdict(),
             self.teller.tell(self.owed.reason.children[0]),
             self._window(),
-            *self._missing(),
+            *self._missing(self._waits()),
         ]
         if line is not None and line.previous and line.posts:
             previous, amount = self._money(line.previous), self._money(line.amount)
@@ -164,12 +165,17 @@ class _Reader:
         opens, closes = (day(value, self.language) for value in self.owed.window)
         return say("window", self.language, opens=opens, closes=closes)
 
-    def _missing(self) -> list[str]:
-        waits = listed(self._waits(), self.language)
-        return [say("missing", self.language, owed=waits)] if waits else []
+    def _missing(self, waits: tuple[str, ...]) -> list[str]:
+        owed = listed(waits, self.language)
+        return [say("missing", self.language, owed=owed)] if owed else []
 
-    def _waits(self) -> tuple[str, ...]:
-        return tuple(self._wait(owed) for owed in self.owed.blocked_by)
+    def _waits(self, *, clinical: bool = False) -> tuple[str, ...]:
+        """What the line waits for; a clinician hears only of what a department owes."""
+        return tuple(
+            self._wait(owed)
+            for owed in self.owed.blocked_by
+            if not clinical or owed.owner is Owner.SITE
+        )
 
     def _wait(self, owed: Owed) -> str:
         outcome, owner = self._label(owed.outcome), owner_label(owed.owner, self.language)
@@ -248,7 +254,7 @@ class _Reader:
         return say(
             code,
             self.language,
-            name=self._name(fact),
+            name=self._name(fact) if code in {"new", "gone"} else capital(self._name(fact)),
             fact_id=fact.get("fact_id"),
             old="" if before is None else before.get("version"),
             new="" if after is None else after.get("version"),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
 from contracts.criterion import Operator
 from contracts.money import parse_number, round_half_away
@@ -95,6 +96,8 @@ def compare(value: Interval, op: Operator, constant: Fraction) -> bool | None:
             return _equal(value, constant)
         case "!=":
             return negate(_equal(value, constant))
+        case _:
+            assert_never(op)
 
 
 def negate(truth: bool | None) -> bool | None:  # noqa: FBT001 -- a truth value, not a switch

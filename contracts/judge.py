@@ -83,9 +83,11 @@ def _as_read(case: Case, milestone: Milestone, deadline: date | None) -> Case:
     ends = [deadline] if deadline is not None else []
     if limitation is not None:
         ends.append(add(milestone.closes, limitation.corrections_until.plus, case.rounding))
-    if not ends or min(ends) >= case.snapshot.at.date():
+    if not ends:
         return case
     instant = end_of(min(ends), case.agreement.document.calendar.tz)
+    if instant >= case.snapshot.at:
+        return case
     facts = case.snapshot.about(case.course.treatment, instant)
     return replace(case, course=course_of(case.course.treatment, facts, case.on))
 
@@ -132,7 +134,8 @@ def _awaiting(
     children: tuple[Reason, ...],
 ) -> Verdict:
     values = (("opens", sight.window.opens.isoformat()), ("deadline", deadline.isoformat()))
-    owed = tuple(Owed(name, deadline, Owner.SITE) for name in names)
+    over = any(sight.course.first(event) for event in ("death", "consent_withdrawn"))
+    owed = () if over else tuple(Owed(name, deadline, Owner.SITE) for name in names)
     return Verdict(Status.AWAITING, Fraction(0), None, Reason(code, values, children), (), owed)
 
 

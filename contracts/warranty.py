@@ -17,11 +17,13 @@ from contracts.verdict import Case, Verdict, by_fired, choose, conflict, missing
 
 def refund_share(case: Case, term: WarrantyRefund, failed_on: date) -> Fraction:
     """The share of the price refunded for a loss on a day; a step holds up to and on its last."""
-    for step in term.steps:
-        if failed_on <= add(case.infused_on, step.until, case.rounding):
-            return step.share
-    if term.linear is None:
-        return Fraction(0)
+    steps = [
+        step.share
+        for step in term.steps
+        if failed_on <= add(case.infused_on, step.until, case.rounding)
+    ]
+    if steps or term.linear is None:
+        return next(iter(steps), Fraction(0))
     ends = add(case.infused_on, term.linear.until, case.rounding)
     if term.linear.by == "days":
         whole, past = (ends - case.infused_on).days, (failed_on - case.infused_on).days

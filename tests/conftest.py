@@ -116,3 +116,11 @@ def client_for(app: "FastAPI", db: "Database", person: "Callable[..., Actor]") -
         return Browser.signed_in(app, db, actor or person(role, site))
 
     return make
+
+
+@pytest.fixture
+def world(db: "Database", person: "Callable[..., Actor]") -> "World":  # noqa: F821
+    """Two departments with a treated patient each, and an agreement in force."""
+    from tests.world import make_world
+
+    return make_world(db, person)

@@ -1,6 +1,5 @@
 """Starting things: the web server, the demo, the worker, migrations and verification."""
 
-from contextlib import AbstractContextManager, nullcontext
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,18 +82,24 @@ def _serve(database: "Database", host: str, port: int, *, worker: bool) -> None:
 
 
 def _beside(database: "Database", *, worker: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """What runs in the web process besides pages; the worker starts and stops in a thread."""
+    import asyncio
     from collections.abc import AsyncIterator
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
     async def lifespan(_app: "FastAPI") -> AsyncIterator[None]:
-        work: AbstractContextManager[None] = nullcontext()
-        if worker:
-            from app.worker import running
-
-            work = running(database)
-        with work:
+        if not worker:
             yield
+            return
+        from app.worker import running
+
+        work = running(database)
+        await asyncio.to_thread(work.__enter__)  # DBOS must not be set up inside an event loop
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(work.__exit__, None, None, None)
 
     return lifespan
 

@@ -1,7 +1,7 @@
 """A curve with its numbers as the reader may have them: points, counts, landmarks, medians."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.compare import against_published
 from analytics.events import EventTable, ticks
@@ -125,16 +125,21 @@ def _reading(curve: SurvivalCurve, day: int, asked: Asked, allowed: Allowed) -> 
         return _withheld(day, asked, at_least(curve, day, allowed.threshold))
     published = at_landmark(asked.published, day)
     told = _rounded(standing, exact=allowed.everything)
-    against = against_published(standing, published.share) if published else None
+    seen = replace(standing, survival=told[0])
+    against = against_published(seen, published.share) if published else None
     at_risk = standing.at_risk if told[0] is not None else None
     return Reading(
         day,
         Landmark(after(day), *told, at_risk, _printed(published)),
         withheld=False,
         at_least=None,
-        difference=against.difference if against else None,
+        difference=_shorter(against.difference) if against else None,
         inside=against.inside if against else None,
     )
+
+
+def _shorter(difference: float | None) -> float | None:
+    return None if difference is None else round(difference, DECIMALS)
 
 
 def _withheld(day: int, asked: Asked, bound: float | None) -> Reading:

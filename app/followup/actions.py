@@ -128,10 +128,10 @@ def record_observation(
     loose = value_key(entry.treatment_id, entry.name, entry.valid_on, item.method)
     ids = [item_key(entry.treatment_id, code, entry.name) for code in candidates]
     known = writing.latest(Observation, [loose, *ids])
-    visit, key = place_for(
+    visit, key, on = place_for(
         item, entry.valid_on, known, loose, dict(zip(candidates, ids, strict=True))
     )
-    columns = item_columns(entry.treatment_id, visit, item, entry.valid_on)
+    columns = item_columns(entry.treatment_id, visit, item, on)
     before = known.get(key)
     free = before is not None and not before.value
     done = writing.follow(Observation, key, before, columns, free=free)

@@ -8,9 +8,10 @@ from decimal import Decimal
 from app.followup.due import Standing
 from app.followup.treatment_queries import Course, EventLine, Series, VisitLine
 from app.followup.values import number
+from app.followup.words import unit_words
 from reports.language import Language, format_date, format_value
 
-WIDTH, LEFT, RIGHT = 960, 250, 150
+WIDTH, LEFT, RIGHT = 960, 300, 150
 TOP, LANE = 56, 52
 DAYS_PER_MONTH = Decimal("30.4375")
 
@@ -142,7 +143,7 @@ def _lane(series: Series, at: int, scale: _Scale, lang: Language) -> Lane:
         base=_text(Decimal(base)),
         path="M" + "L".join(f"{x} {y}" for x, y, _ in points),
         points=points,
-        last=f"{last} {series.unit}".strip(),
+        last=f"{last} {unit_words(series.unit, lang)}".strip(),
     )
 
 

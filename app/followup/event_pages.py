@@ -12,6 +12,7 @@ from app.db.server_time import stamp
 from app.followup.actions import record_event, retract
 from app.followup.entries import EventEntry, FactRef
 from app.followup.forms import RetractForm
+from app.followup.plans import plan_for
 from app.followup.treatment_queries import EventLine, event
 from app.followup.treatment_view import versions
 from app.followup.visit_form import EVENT_PARTS, read_event
@@ -134,6 +135,7 @@ def _page(
         raise NotFound
     looked(asks.store, asks.actor, "open", [head.patient_id])
     kind = found.kind if found else typed.get("kind", "")
+    plan = plan_for(head.product_id, head.indication_id)
     context = {
         "head": head,
         "event": found,
@@ -143,7 +145,7 @@ def _page(
         "errors": {n: p.worded(asks.lang) for n, p in (problems or {}).items()},
         "kind_label": dict(pairs(EVENTS, asks.lang)).get(kind, ""),
         "versions": versions(found, asks.lang) if found else [],
-        "events": pairs(EVENTS, asks.lang),
+        "events": pairs({k: EVENTS[k] for k in (plan.events if plan else EVENTS)}, asks.lang),
         "causes": pairs(CAUSES, asks.lang),
         "request_key": new_key(),
     }

@@ -17,6 +17,9 @@ from app.followup.plans import UNPLANNED, Plan
 from app.patients.recording import Writing, fact_id
 from app.permissions import NotFound, Permission
 
+SAME_ANSWER = 3
+"""Days between sampling and visit within which an equal value is the same answer."""
+
 
 def begin(writing: Writing, treatment_id: int) -> tuple[Writing, Treatment]:
     """Check that the person may write follow-up of the treatment, and give it.
@@ -91,19 +94,24 @@ def place_for(
     known: Mapping[str, Observation],
     loose: str,
     planned: Mapping[str, str],
-) -> tuple[str, str]:
-    """The visit code (or none) and fact id under which a value belongs."""
+) -> tuple[str, str, date]:
+    """Under which visit code (or none), fact id and date a value belongs.
+
+    A value that a nurse has typed from the same answer, dated by the visit a few days away, is that
+    value and keeps its date.
+    """
     if loose in known and not known[loose].retracted:
-        return known[loose].visit, loose
+        return known[loose].visit, loose, on
     for visit, key in planned.items():
         held = known.get(key)
         if held is None or held.retracted or not held.value:
-            return visit, key
-        if held.valid_on == on and held.method == item.method:
-            return visit, key
-        if (held.value, held.method, held.source) == (item.value, item.method, "entered"):
-            return visit, key  # the nurse typed it from the same answer
-    return "", loose
+            return visit, key, on
+        if held.method == item.method and held.valid_on == on:
+            return visit, key, on
+        near = abs((held.valid_on - on).days) <= SAME_ANSWER
+        if near and (held.value, held.method, held.source) == (item.value, item.method, "entered"):
+            return visit, key, held.valid_on
+    return "", loose, on
 
 
 def event_key(writing: Writing, entry: EventEntry, kind: EventKind, treatment_id: int) -> str:

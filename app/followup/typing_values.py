@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.followup.plans import Item
 from app.followup.values import Doubt, canonical, takes
+from app.followup.words import unit_words
 from app.web.forms import Message, Problem, Unreadable
 from app.web.words import N_, translator
 from reports.language import Language, UnreadableInputError, format_number, parse_decimal
@@ -25,13 +26,14 @@ class Hesitation:
         )
         said = [text.format(value=value, limit=limit)]
         if self.doubt.meant is not None:
-            meant = format_number(self.doubt.meant, lang)
+            places = max(1, -int(self.doubt.meant.as_tuple().exponent))
+            meant = format_number(self.doubt.meant, lang, places)
             said.append(_("Did you mean {value}?").format(value=meant))
         said.append(_("Mend the value, or write here why it stands."))
         return " ".join(said)
 
     def _number(self, number: object, lang: Language) -> str:
-        return f"{format_number(str(number), lang)} {self.unit}".strip()
+        return f"{format_number(str(number), lang)} {unit_words(self.unit, lang)}".strip()
 
 
 def shown(item: Item, value: str) -> str:

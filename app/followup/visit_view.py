@@ -8,7 +8,7 @@ from app.followup.saving import Conflict
 from app.followup.values import HIGHEST_GRADE
 from app.followup.visit_form import Reading, fresh
 from app.followup.visit_queries import ItemNow, Version, VisitNow
-from app.followup.words import CAUSES, EVENTS, METHODS, REASONS
+from app.followup.words import CAUSES, EVENTS, METHODS, REASONS, unit_words
 from app.patients.words import COURSES, pairs
 from app.web.deps import Submitted
 from app.web.forms import OUR_OWN
@@ -147,7 +147,7 @@ def _field(one: ItemNow, reading: Reading, worded: dict[str, str], lang: Languag
     return Field(
         name=one.name,
         label=item.label.text(lang),
-        unit=item.unit,
+        unit=unit_words(item.unit, lang),
         value=typed.get(one.name, ""),
         error=worded.get(one.name),
         last=_last(one, lang),
@@ -189,7 +189,7 @@ def version_said(item: Item, version: Version, lang: Language) -> str:
     """A version's value with its unit, or why it is missing."""
     if not version.value:
         return translator(lang).gettext(REASONS.get(version.missing_reason, "–"))
-    unit = f" {item.unit}" if item.unit else ""
+    unit = f" {unit_words(item.unit, lang)}" if item.unit else ""
     return said(item, version.value, lang) + unit
 
 
@@ -201,5 +201,5 @@ def _said(one: ItemNow | None, typed: object, name: str, lang: Language) -> str:
     if not value:
         return translator(lang).gettext(REASONS.get(reason, "–"))
     method = given.get(f"{name}_method", "") if one.item.methods else ""
-    parts = (said(one.item, value, lang), one.item.unit, method)
+    parts = (said(one.item, value, lang), unit_words(one.item.unit, lang), method)
     return " ".join(part for part in parts if part)

@@ -2,7 +2,8 @@
 
 from app.followup.due import Standing
 from app.followup.entries import Cause, EventKind
-from app.web.words import N_
+from app.web.words import N_, translator
+from reports.language import Language
 
 EVENTS: dict[str, str] = {
     EventKind.DEATH: N_("Death"),
@@ -55,3 +56,14 @@ METHODS: dict[str, str] = {
     "chromogenic": N_("chromogenic"),
     "white-light": N_("white light"),
 }
+UNITS: dict[str, str] = {
+    "points": N_("points"),
+    "h/day": N_("h/day"),
+    "level": N_("level"),
+    "degrees": N_("degrees"),
+}
+
+
+def unit_words(unit: str, lang: Language) -> str:
+    """A unit as it is read; most are the same in both languages."""
+    return translator(lang).gettext(UNITS[unit]) if unit in UNITS else unit

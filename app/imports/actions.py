@@ -45,7 +45,7 @@ class Order:
 
     file_id: int
     map_text: str
-    choice: Choice
+    choice: Choice = "all"
     answers: Answers = field(default_factory=Answers)
 
 
@@ -201,7 +201,9 @@ def _keep_batch(
         ImportBatch(
             id=batch_id,
             file_id=order.file_id,
-            site_ids=",".join(sorted(actor.site_ids)),
+            # The command line's files may be about every department, so no department's page
+            # shows them.
+            site_ids="" if Role.ADMIN in actor.roles else ",".join(sorted(actor.site_ids)),
             map_text=order.map_text,
             map_sha256=sha256(order.map_text),
             choice=order.choice,

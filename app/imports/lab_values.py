@@ -121,12 +121,12 @@ class LabReader:
             if plan is not None and name in plan.items and infused is not None:
                 asked.append((infused, treatment.id or 0, treatment, plan))
         if not asked:
-            raise CellFault("no_treatment", details=(("expected", name),))
+            raise CellFault("no_treatment", details=(("outcome", name),))
         earlier = [one for one in asked if one[0] <= on]
         day = max(earlier)[0] if earlier else min(asked)[0]
         chosen = [one for one in asked if one[0] == day]
         if len(chosen) > 1:
-            raise CellFault("two_treatments", details=(("expected", name),))
+            raise CellFault("two_treatments", details=(("outcome", name),))
         return chosen[0][2], chosen[0][3], day
 
     def _infused(self, treatment: Treatment) -> date | None:

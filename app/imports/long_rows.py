@@ -50,7 +50,7 @@ class LongRows:
         try:
             done = self._recorded(entry, reason)
         except UnusableValue:
-            fault = CellFault("not_taken", details=(("expected", entry.name),))
+            fault = CellFault("not_taken", details=(("outcome", entry.name),))
             problem = reader.told(self.by.facts[0].value.column or "", fault)
             return Outcome(Fate.REFUSED, (problem,), entry.treatment_id)
         fate = Fate.CREATE if done.created or done.corrected else Fate.UNCHANGED

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.followup.plans import plans
 from app.web.forms import Message
 from app.web.words import N_, translator
 from reports.language import Language, format_date, format_value
@@ -72,15 +73,15 @@ REASONS: dict[str, tuple[str, str]] = {
     "unknown_unit": (N_("the analysis has no unit '{value}'"), N_("Use one of: {expected}.")),
     "unknown_method": (N_("the analysis has no method '{value}'"), N_("Use one of: {expected}.")),
     "no_treatment": (
-        N_("the patient has no infused treatment that follows {expected}"),
+        N_("the patient has no infused treatment that follows {outcome}"),
         N_("Register the infusion first, or delete the row."),
     ),
     "two_treatments": (
-        N_("the patient has two treatments that follow {expected} on the same day"),
+        N_("the patient has two treatments that follow {outcome} on the same day"),
         N_("Write the treatment's own number (P-0014) instead of the CPR number."),
     ),
     "not_taken": (
-        N_("the follow-up plan does not take '{value}' for {expected}"),
+        N_("the follow-up plan does not take '{value}' for {outcome}"),
         N_("Check the value, or delete the row."),
     ),
     "not_in_catalogue": (N_("the catalogue has no '{value}'"), N_("Use one of: {expected}.")),
@@ -122,6 +123,7 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("Check the date; keep it with a reason if it is right."),
     ),
 }
+MEANT = N_("Did you mean {suggestion}? Mend the file, or choose “Use {suggestion}” on the page.")
 _VALUES = frozenset({"known", "bound", "whole", "fraction", "times"})
 
 
@@ -148,8 +150,7 @@ class RowProblem:
         """What to do next."""
         words = translator(lang).gettext
         if self.suggestion:
-            text = words(N_("Did you mean {suggestion}? Mend the file, or choose it here."))
-            return text.format(suggestion=self.suggestion)
+            return words(MEANT).format(suggestion=self.suggestion)
         return self._filled(REASONS[self.reason][1], lang)
 
     def worded(self, lang: Language) -> str:
@@ -158,6 +159,11 @@ class RowProblem:
         where = N_("Row {row}, column {column}: ") if self.column else N_("Row {row}: ")
         place = words(where).format(row=self.row, column=self.column)
         return f"{place}{self.told(lang)}. {self.advice(lang)}"
+
+    def sentence(self, lang: Language) -> str:
+        """What happened and what to do, where row and column stand beside it."""
+        told = self.told(lang)
+        return f"{told[:1].upper()}{told[1:]}. {self.advice(lang)}"
 
     def _filled(self, text: str, lang: Language) -> str:
         values = {"value": self.value} | {
@@ -223,4 +229,13 @@ FILE_REASONS: dict[str, str] = {
 def _shown(name: str, found: str, lang: Language) -> str:
     if name == "on" or name.endswith("_on"):
         return format_date(date.fromisoformat(found), lang) if found else "–"
+    if name == "outcome":
+        return _label(found, lang)
     return format_value(found, lang) if name in _VALUES else found
+
+
+def _label(outcome: str, lang: Language) -> str:
+    """What the follow-up plans call an outcome."""
+    named = (plan.items[outcome].label for plan in plans() if outcome in plan.items)
+    label = next(named, None)
+    return label.text(lang) if label else outcome

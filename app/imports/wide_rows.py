@@ -166,7 +166,7 @@ class WideRows:
         except NotFound:
             fault = CellFault("unknown_patient")
         except (UnusableValue, UnusableEvent) as error:
-            fault = CellFault("not_taken", details=(("expected", error.part),))
+            fault = CellFault("not_taken", details=(("outcome", error.part),))
         except ReasonNeeded as error:
             return Outcome(Fate.ASKED, self._otherwise(reader, case, error.name))
         else:

@@ -31,7 +31,7 @@ def headline(curve: ShownCurve) -> Reading | None:
     """
     told = [one for one in curve.readings if one.landmark.estimate is not None]
     beside = [one for one in told if one.landmark.published is not None]
-    return (beside or told or [None])[-1]
+    return (beside or told)[-1] if told else None
 
 
 def _answer(inputs: Inputs, reading: Reading | None) -> Wording:
@@ -85,7 +85,9 @@ def _unknown(inputs: Inputs, curve: ShownCurve, complete: float | None) -> Itera
     yield from _not_shown(curve)
     gate = float(inputs.plan.completeness_gate)
     if complete is not None and complete < gate:
-        words = [(format_percent(complete, one, 0), format_percent(gate, one, 0)) for one in LANGUAGES]
+        words = [
+            (format_percent(complete, one, 0), format_percent(gate, one, 0)) for one in LANGUAGES
+        ]
         yield Wording(
             f"{words[0][0]} af de forfaldne værdier er indtastet; planen kræver {words[0][1]}.",
             f"{words[1][0]} of the values due are entered; the plan asks for {words[1][1]}.",
@@ -128,4 +130,3 @@ def _not_shown(curve: ShownCurve) -> Iterator[Wording]:
             "Medianen ligger, hvor færre end 5 er i risiko, og vises ikke.",
             "The median lies where fewer than 5 are at risk, and is not shown.",
         )
-

@@ -57,7 +57,7 @@ def flow(inputs: Inputs) -> tuple[FlowStep, ...]:
     kept: list[FlowStep] = []
     below = analysed
     for label, count, why in reversed(steps):
-        if small(count - below, threshold) or (kept and count == below):
+        if small(count - below, threshold):
             continue
         excluded = why(inputs, count - below, threshold) if why and count > below else ()
         kept.append(FlowStep(label, count if count >= threshold else None, excluded))
@@ -159,9 +159,7 @@ def safety(inputs: Inputs) -> tuple[EventCount, ...]:
     return tuple(rows)
 
 
-def _term(
-    term: str, own: list[tuple[str, int]], patients: int, threshold: int
-) -> list[EventCount]:
+def _term(term: str, own: list[tuple[str, int]], patients: int, threshold: int) -> list[EventCount]:
     everyone = {name for name, _ in own}
     severe = {name for name, grade in own if grade >= SEVERE}
     cells = {

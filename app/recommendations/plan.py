@@ -177,12 +177,12 @@ class WrittenPlan:
 
 
 def read_plan(text: str) -> WrittenPlan:
-    """The plan of a YAML text.
+    """The plan of a YAML text; pasted and uploaded it is the same text with the same hash.
 
     Raises:
         PlanRefused: with every fault, each with its place in the file and what to do.
     """
-    plain = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    plain = text.replace("\r\n", "\n").removeprefix("\ufeff").strip() + "\n"
     tree = _tree(plain)
     try:
         plan = AnalysisPlan.model_validate(tree)

@@ -39,14 +39,8 @@ LIST_TITLES = {
 
 
 @router.get("/settlements/lists/{which}", dependencies=[allow(READ)])
-def listed(  # noqa: PLR0913 - path, paging and the page's own surroundings
-    request: Request,
-    which: str,
-    who: WhoSession,
-    session: Reader,
-    store: Store,
-    today: Today,
-    after: int = 0,
+def listed(
+    request: Request, which: str, who: WhoSession, session: Reader, store: Store, today: Today
 ) -> Response:
     """The list behind one of the four numbers."""
     if which not in set(Which):
@@ -57,6 +51,8 @@ def listed(  # noqa: PLR0913 - path, paging and the page's own surroundings
     if one is Which.DUE:
         shown["dues"] = overview.due(session, who.actor, today)
         return page(request, who, "settlements/due.html", shown)
+    asked = request.query_params.get("after", "")
+    after = int(asked) if asked.isascii() and asked.isdigit() else 0
     lang = language(request, who)
     shown["found"] = overview.open_lines(session, who.actor, one, today, lang, after)
     return page(request, who, "settlements/open_lines.html", shown)
@@ -88,8 +84,9 @@ def lines_csv(
 
 
 def _rows(found: Iterator[LineView]) -> Iterator[tuple[Cell, ...]]:
-    yield ("section", "clause", "part", "treatment", "region", "department", "status") + (
-        ("entitled", "previously_settled", "amount", "currency", "due_on", "explanation")
+    yield (
+        *("section", "clause", "part", "treatment", "region", "department", "status"),
+        *("entitled", "previously_settled", "amount", "currency", "due_on", "explanation"),
     )
     for one in found:
         amounts = (one.entitled, one.previous, one.amount)

@@ -6,7 +6,7 @@ from app.permissions import Actor
 
 
 def looked(store: Database, actor: Actor, kind: str, what: str) -> None:
-    """Log that someone saw pseudonymous evidence: which list or run, since patients are unknown here.
+    """Log that someone saw pseudonymous evidence, by run or list, since no patient is known here.
 
     Args:
         store: where it is logged, in its own small transaction.

@@ -1,7 +1,7 @@
 """The pages of settlements: the analyst's home, a new draft and a run."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -102,8 +102,8 @@ def _end_of(form: DraftForm) -> datetime | None:
     """The last instant of the day whose knowledge is asked for."""
     if form.known_on is None:
         return None
-    last = datetime(form.known_on.year, form.known_on.month, form.known_on.day, 23, 59, 59, 999999)
-    return last.replace(tzinfo=COPENHAGEN).astimezone(UTC)
+    midnight = datetime.combine(form.known_on + timedelta(days=1), time(), COPENHAGEN)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
 def _new(

@@ -60,7 +60,7 @@ def run_page(
         "view": view,
         "wanted": wanted,
         "page_of_lines": found,
-        "tabs": _tabs(view, wanted),
+        "tabs_of": _tabs(view, wanted),
         "section_names": SECTION_NAMES,
         "state_names": STATE_NAMES,
         "statuses": [(status.value, status_label(status, lang)) for status in Status],

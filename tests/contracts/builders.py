@@ -1,12 +1,11 @@
 """Small agreements and facts that show what matters and hide the rest."""
 
 import copy
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from contracts.agreement import Agreement
 from contracts.entitlement import Entitlement, entitlements
@@ -58,6 +57,16 @@ WARRANTY: dict[str, Any] = {
     "exceptions": WHOLE_EXCEPTIONS,
 }
 
+CHANGE: dict[str, Any] = {
+    "change_from_baseline": {
+        "outcome": "fix_activity",
+        "op": ">=",
+        "value": "10",
+        "unit": "%",
+        "baseline_within": "P6M",
+    }
+}
+
 UPFRONT: dict[str, Any] = {
     "type": "upfront",
     "id": "first",
@@ -83,6 +92,10 @@ OUTCOMES: dict[str, Any] = {
 }
 
 
+def with_exceptions(term: Mapping[str, Any] = TERM, **changes: Any) -> dict[str, Any]:
+    return dict(term) | {"exceptions": EXCEPTIONS | changes}
+
+
 def an_agreement_tree(*terms: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     tree: dict[str, Any] = {
         "agreement": {
@@ -104,15 +117,9 @@ def an_agreement_tree(*terms: Mapping[str, Any], **changes: Any) -> dict[str, An
     return copy.deepcopy(tree | changes)
 
 
-class _Plain(yaml.SafeDumper):
-    """Writes equal parts out each time, as a drafter has to."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
 def as_text(tree: Mapping[str, Any]) -> str:
-    return yaml.dump(tree, Dumper=_Plain, sort_keys=False, allow_unicode=True)
+    # JSON is YAML that never shares a part between two places.
+    return json.dumps(tree, ensure_ascii=False)
 
 
 def an_agreement(*terms: Mapping[str, Any], **changes: Any) -> Agreement:

@@ -130,4 +130,7 @@ def test_a_payment_on_a_closed_day_moves_as_agreed(convention: BusinessDay, paid
 
 
 def test_a_local_day_ends_at_local_midnight() -> None:
-    assert end_of(date(2026, 6, 30), "Europe/Copenhagen").isoformat() == "2026-06-30T22:00:00+00:00"
+    assert (
+        end_of(date(2026, 6, 30), "Europe/Copenhagen").isoformat()
+        == "2026-06-30T21:59:59.999999+00:00"
+    )

@@ -96,6 +96,10 @@ def test_facts_that_contradict_are_told_and_never_mended() -> None:
     assert "2024-03-09" in problems[0].into("da") and "retract" in problems[0].into("en")  # noqa: PT018 -- one fact, twice
 
 
+def test_an_infusion_recorded_twice_on_one_day_contradicts_nothing() -> None:
+    assert lasts(infused(fact_id="again"), alive("2024-04-09")).days == 30
+
+
 def test_a_measured_loss_is_the_first_value_that_says_so() -> None:
     measured = {
         "id": "durable",

@@ -1,3 +1,4 @@
+# ruff: noqa: FBT001 -- truth values are what these tests are about
 from fractions import Fraction
 from itertools import product
 

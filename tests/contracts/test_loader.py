@@ -1,4 +1,3 @@
-import random
 from typing import Any
 
 import pytest
@@ -278,89 +277,9 @@ def test_every_fault_has_the_same_values_in_both_languages(code: str) -> None:
         assert (name in remedy_da) == (name in remedy_en)
 
 
-EXAMPLE: dict[str, Any] = {
-    "id": "met",
-    "title": {"da": "Opfyldt", "en": "Met"},
-    "known_at": "2026-01-01T00:00Z",
-    "settle_on": "2026-01-01",
-    "facts": [
-        {"kind": "residence", "name": "region", "value": "syddanmark", "valid_on": "2020-01-01"},
-        {"kind": "treatment", "name": "infused", "value": "x", "valid_on": "2024-03-10"},
-        {
-            "kind": "observation",
-            "name": "fix_activity",
-            "value": "31.4",
-            "unit": "%",
-            "valid_on": "2025-03-10",
-        },
-    ],
-    "expect": {
-        "total": "100.00",
-        "lines": [
-            {
-                "term": "rates",
-                "milestone": "1",
-                "status": "MET",
-                "amount": "100.00",
-                "sentence": {
-                    "da": "§ 1, rate 1, behandling T1: Betales (100,00 kr.). Faktor IX-aktivitet "
-                    "31,4 % den 10-03-2025 (måling F3 v1, registreret 10-03-2025) er mindst 5 %. "
-                    "Vinduet er 08-02-2025–24-04-2025.",
-                    "en": "§ 1, instalment 1, treatment T1: Payable (DKK 100.00). Factor IX "
-                    "activity 31.4 % on 10 Mar 2025 (measurement F3 v1, recorded 10 Mar 2025) is "
-                    "at least 5 %. The window is 8 Feb 2025–24 Apr 2025.",
-                },
-            }
-        ],
-    },
-}
-
-
-def expecting(**changes: Any) -> dict[str, Any]:
-    line = EXAMPLE["expect"]["lines"][0] | changes
-    return EXAMPLE | {"expect": EXAMPLE["expect"] | {"lines": [line]}}
-
-
-def test_worked_examples_run_on_load_from_the_file_or_a_sibling() -> None:
-    inside = an_agreement(TERM, examples=[EXAMPLE])
-    beside = load_agreement(as_text(an_agreement_tree()), as_text({"examples": [EXAMPLE]}))
-    listed = load_agreement(as_text(an_agreement_tree()), as_text([EXAMPLE]))  # type: ignore[arg-type]
-    assert inside.sha256 == beside.sha256 == listed.sha256
-
-
-def test_examples_stand_in_one_place_only() -> None:
-    text = as_text(an_agreement_tree(examples=[EXAMPLE]))
-    found = refused(text, as_text({"examples": [EXAMPLE]}))
-    assert {fault.code for fault in found} == {"examples_twice"}
-
-
-@pytest.mark.parametrize(
-    ("example", "place"),
-    [
-        (expecting(status="NOT_MET"), "lines.0.status"),
-        (expecting(amount="99.99"), "lines.0.amount"),
-        (expecting(amount="a lot"), "lines.0.amount"),
-        (expecting(milestone="9"), "lines.0"),
-        (expecting(sentence={"da": "x", "en": "y"}), "lines.0.sentence.da"),
-        (EXAMPLE | {"expect": {"total": "0.00"}}, "total"),
-    ],
-)
-def test_an_example_that_comes_out_otherwise_is_a_fault(
-    example: dict[str, Any], place: str
-) -> None:
-    assert (f"examples.0.expect.{place}", "example_fails") in codes(examples=[example])
-
-
-def test_an_example_with_unusable_facts_is_a_fault_at_its_row() -> None:
-    wrong = EXAMPLE | {"facts": [{"kind": "guess", "name": "x", "valid_on": "2024-03-10"}]}
-    assert codes(examples=[wrong]) == {("examples.0.facts.0", "example_facts")}
-    extra = EXAMPLE | {"facts": [{"kind": "event", "colour": "red", "valid_on": "2024-03-10"}]}
-    assert codes(examples=[extra]) == {("examples.0.facts.0", "example_facts")}
-
-
 def test_the_hash_is_of_content_and_not_of_layout() -> None:
     tree = an_agreement_tree()
-    shuffled = dict(random.Random(1).sample(sorted(tree.items()), len(tree)))
+    shuffled = dict(sorted(tree.items(), reverse=True))
     again = load_agreement("# A comment\n" + as_text(shuffled))
     assert again.sha256 == load_agreement(as_text(tree)).sha256
 

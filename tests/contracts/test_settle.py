@@ -24,6 +24,8 @@ def test_every_milestone_has_a_line_and_those_without_a_change_post_nothing() ->
         (2, 0, False),
         (3, 0, False),
     ]
+    assert found[0].evidence == found[0].entitlement.evidence
+    assert found[1].blocked_by[0].outcome == "fix_activity"
 
 
 def test_a_key_is_the_same_for_life() -> None:

@@ -105,7 +105,7 @@ def histories(draw: st.DrawFn) -> tuple[Fact, ...]:
 moments = st.sampled_from(range(150, 2200, 50))
 runs = st.lists(moments, min_size=1, max_size=5).map(sorted)
 LAWS = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 
@@ -202,7 +202,7 @@ def test_the_laws_are_not_empty() -> None:
     seen: Counter[str] = Counter()
 
     @given(histories(), runs)
-    @settings(LAWS, max_examples=150)
+    @settings(LAWS, max_examples=100)
     def look(facts: tuple[Fact, ...], offsets: list[int]) -> None:
         position: Counter[str] = Counter()
         for offset in offsets:

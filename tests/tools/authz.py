@@ -14,4 +14,4 @@ from tests.app.test_access import COLUMNS, MATRIX, expected_rows
 with MATRIX.open("w", encoding="utf-8", newline="") as file:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(expected_rows(policies(create_app(connect("sqlite://")))))
+    writer.writerows(expected_rows(policies(create_app(connect("sqlite:///never-opened.db")))))

@@ -18,7 +18,9 @@ TODAY = date(2027, 1, 12)
 CPR = "010190-1234"
 
 
-def treated(db, actor, *, infused=INFUSED, cpr=CPR, product=("hemgenix", "haemophilia-b"), site=SITE):
+def treated(
+    db, actor, *, infused=INFUSED, cpr=CPR, product=("hemgenix", "haemophilia-b"), site=SITE
+):
     """One treated patient; gives the treatment's number."""
     with write_tx(db) as session:
         tail = {"at": stamp(session), "source": "entered"}

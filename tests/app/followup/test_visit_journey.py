@@ -45,8 +45,10 @@ def test_an_implausible_value_is_asked_about_and_kept_with_a_reason(browser, tre
     high = {**FIELDS, "fix_activity": "480"}
     asked = browser.post(url(treatment), high)
     assert asked.status_code == 422
-    assert "480 % er over 400 %. Mente du 48?" in text_of(asked)
-    kept = browser.follow(browser.post(url(treatment), {**high, "fix_activity_note": "målt to gange"}))
+    assert "480 % er over 400 %. Mente du 48,0?" in text_of(asked)
+    kept = browser.follow(
+        browser.post(url(treatment), {**high, "fix_activity_note": "målt to gange"})
+    )
     assert "480 %" in text_of(kept)
 
 
@@ -65,8 +67,15 @@ def test_a_late_visit_is_saved_and_said_to_be_late(browser, treatment):
 def test_a_correction_asks_why_and_keeps_both_versions(browser, treatment):
     browser.post(url(treatment), FIELDS)
     changed = {**FIELDS, "fix_activity": "13,4", "visit_version": "1"}
-    changed |= {f"{name}_version": "1" for name in FIELDS if name != "held_on" and "_" not in name[-7:]}
-    changed |= {"fix_activity_version": "1", "fix_inhibitor_version": "1", "pro_score_version": "1", "treated_bleeds_version": "1"}
+    changed |= {
+        f"{name}_version": "1" for name in FIELDS if name != "held_on" and "_" not in name[-7:]
+    }
+    changed |= {
+        "fix_activity_version": "1",
+        "fix_inhibitor_version": "1",
+        "pro_score_version": "1",
+        "treated_bleeds_version": "1",
+    }
     changed = {k: v for k, v in changed.items() if not k.endswith("method_version")}
     assert browser.post(url(treatment), changed).status_code == 422
     saved = browser.follow(browser.post(url(treatment), {**changed, "reason": "tastefejl"}))
@@ -94,7 +103,12 @@ def test_two_people_at_once_choose_field_by_field(browser, colleague, treatment)
 def test_after_choosing_the_chosen_value_holds(browser, colleague, treatment):
     colleague.post(url(treatment), {**FIELDS, "fix_activity": "30"})
     browser.post(url(treatment), FIELDS)
-    chosen = {**FIELDS, "merge": "fix_activity", "fix_activity_choose": "theirs", "fix_activity_version": "1"}
+    chosen = {
+        **FIELDS,
+        "merge": "fix_activity",
+        "fix_activity_choose": "theirs",
+        "fix_activity_version": "1",
+    }
     saved = browser.follow(browser.post(url(treatment), chosen))
     assert "30 %" in text_of(saved)
 

@@ -1,5 +1,7 @@
 """A department with the first Hemgenix patients of the synthetic cohort, and its data nurse."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -27,22 +29,55 @@ def files():
     return {one.name: one for one in lab_files(cohort())}
 
 
-@pytest.fixture
-def engine_name():
-    """The room is tried on the embedded database; test_import_on_postgres takes the other."""
-    return "sqlite"
+@pytest.fixture(scope="session")
+def department(data_folder):
+    """Made once: four treated patients at rh-haem with their visits, one at auh-haem, two nurses."""
+    from app.db.engine import connect, write_tx
+    from app.db.server_time import stamp
+    from app.setup import prepare
 
-
-@pytest.fixture
-def ward(db, person):
-    """Four treated patients at rh-haem with the cohort's visits, one at auh-haem, and two nurses."""
-    from app.db.engine import write_tx
-
-    nurse, other = person("clinician", "rh-haem"), person("clinician", "auh-haem")
-    with write_tx(db) as session:
-        first = [_admit(session, nurse, number) for number in range(4)]
+    path = data_folder / "department.db"
+    database = connect(f"sqlite:///{path}")
+    prepare(database)
+    with write_tx(database) as session:
+        nurse = _nurse(session, "rh-haem")
+        other = _nurse(session, "auh-haem")
+        stamp(session, AT)
+        treatments = [_admit(session, nurse, number) for number in range(4)]
         far = _admit_elsewhere(session, other)
-    return SimpleNamespace(db=db, nurse=nurse, other=other, treatments=first, far=far)
+    found = SimpleNamespace(db=database, nurse=nurse, other=other, treatments=treatments, far=far)
+    yield SimpleNamespace(**vars(found), path=path)
+    database.dispose()
+
+
+def _nurse(session, site):
+    from app.accounts.actions import NOBODY, NewAccount, create_user
+    from app.permissions import Role
+    from app.web.deps import actor_of
+
+    account = NewAccount(f"{site}@example.dk", f"Sygeplejerske {site}", Role.CLINICIAN, site)
+    return actor_of(session, create_user(session, NOBODY, account, "no password").id)
+
+
+@pytest.fixture
+def db(department, tmp_path):
+    """The department's database, a copy for each test that writes."""
+    from app.db.engine import connect
+
+    with (
+        closing(sqlite3.connect(department.path)) as made,
+        closing(sqlite3.connect(tmp_path / "effekt.db")) as copy,
+    ):
+        made.backup(copy)
+    database = connect(f"sqlite:///{tmp_path / 'effekt.db'}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def ward(department, db):
+    """The department, in a database that may be written to."""
+    return SimpleNamespace(**{**vars(department), "db": db})
 
 
 def _admit(session, nurse, place):
@@ -88,8 +123,8 @@ def _admit_elsewhere(session, other):
     return admit(session, other, person, date(2025, 3, 3), site="auh-haem")
 
 
-@pytest.fixture
-def plan(ward):
+@pytest.fixture(scope="session")
+def plan(department):
     """Plan a file for the nurse: `plan(content)`; gives the plan of every row."""
     from app.db.engine import read_tx
     from app.imports.actions import Order, prepare_content, read_file
@@ -97,9 +132,9 @@ def plan(ward):
 
     def make(content, actor=None, answers=None, map_text=LAB_MAP):
         order = Order(0, map_text, "valid", answers or Answers())
-        with read_tx(ward.db) as session:
+        with read_tx(department.db) as session:
             file = read_file(content, map_text)
-            who = actor or ward.nurse
+            who = actor or department.nurse
             return prepare_content(session, who, order, file, TODAY, None).plan
 
     return make

@@ -1,0 +1,165 @@
+"""Bring a file in: choose it, look at what it would do, answer, and store it; three clicks."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
+
+from app.db.engine import read_tx, write_tx
+from app.imports.actions import (
+    AT_ONCE,
+    JOB,
+    Order,
+    Prepared,
+    arguments_of,
+    keep_file,
+    own_file,
+    prepare,
+    read_file,
+    store,
+)
+from app.imports.forms import answers_in, choice_in, problems_in
+from app.imports.map_faults import packaged
+from app.imports.preview import SHOWN, previewed
+from app.imports.problems import FileRefused
+from app.imports.queries import batch, batches, error_file, map_titles
+from app.jobs import enqueue
+from app.patients.asking import Asking, Asks
+from app.patients.looks import looked
+from app.permissions import NotFound, Permission
+from app.web.deps import allow
+from app.web.flash import tells
+from app.web.forms import Message, Problem
+from app.web.idempotency import new_key, once
+from app.web.templating import page
+from app.web.words import N_, translator
+
+router = APIRouter()
+tells(imported=N_("The file is stored."))
+MapName = Annotated[str, Query(alias="map")]
+NO_FILE = Problem(N_("No file is chosen. Choose the file with the values."))
+STOPPED = Problem(
+    N_("Nothing is stored: some rows are refused or unanswered. Mend the file, or leave them out.")
+)
+
+
+@router.get("/imports", dependencies=[allow(Permission.IMPORT_DATA)])
+def import_list(asks: Asks) -> Response:
+    """Choose a file; the department's imports below."""
+    return _list(asks, None)
+
+
+@router.post("/imports", dependencies=[allow(Permission.IMPORT_DATA, form=True)])
+def upload(asks: Asks) -> Response:
+    """Read a file; what can be read is kept sealed, and shown before anything is stored."""
+    map_name, file = asks.sent.fields.get("map", ""), asks.sent.files.get("file")
+    content = file.file.read() if file is not None else b""
+    if file is None or not file.filename:
+        return _list(asks, NO_FILE)
+    try:
+        read_file(content, _map_text(map_name))
+    except FileRefused as refused:
+        return _list(asks, refused.problem)
+    with write_tx(asks.store) as session:
+        kept = keep_file(session, asks.actor, file.filename, content)
+    return RedirectResponse(f"/imports/files/{kept}?map={map_name}", 303)
+
+
+@router.get("/imports/files/{file_id}", dependencies=[allow(Permission.IMPORT_DATA)])
+def preview(asks: Asks, file_id: int, map_name: MapName, stopped: str = "") -> Response:
+    """What the file would do, row by row."""
+    with read_tx(asks.store) as session:
+        ready = prepare(session, asks.actor, Order(file_id, _map_text(map_name)), asks.today)
+        name = own_file(session, asks.actor, file_id)[0]
+    return _preview(asks, ready, name, {"": STOPPED} if stopped else {})
+
+
+@router.post(
+    "/imports/files/{file_id}/commit", dependencies=[allow(Permission.IMPORT_DATA, form=True)]
+)
+def commit(asks: Asks, file_id: int) -> Response:
+    """Store what was chosen: at once, or by a job where the file is large."""
+    fields = asks.sent.fields
+    answers = answers_in(fields)
+    order = Order(file_id, _map_text(fields.get("map", "")), choice_in(fields), answers)
+    with read_tx(asks.store) as session:
+        ready = prepare(session, asks.actor, order, asks.today)
+        name = own_file(session, asks.actor, file_id)[0]
+    problems = problems_in(answers)
+    if not problems and order.choice == "all" and ready.plan.stopped:
+        problems = {"": STOPPED}
+    if problems:
+        return _preview(asks, ready, name, problems)
+    with write_tx(asks.store) as session:
+        return once(session, asks.actor, asks.sent, lambda: _stored(session, asks, ready))
+
+
+@router.get("/imports/{batch_id}", dependencies=[allow(Permission.IMPORT_DATA)])
+def batch_page(asks: Asks, batch_id: int) -> Response:
+    """One import: what became of its rows."""
+    with read_tx(asks.store) as session:
+        found = batch(session, asks.actor, batch_id)
+    looked(asks.store, asks.actor, "list", criterion=f"import:{batch_id}")
+    context = {"found": found, "titles": map_titles(asks.lang), "shown": SHOWN}
+    return page(asks.request, asks.who, "imports/batch.html", context)
+
+
+@router.get("/imports/{batch_id}/refused.csv", dependencies=[allow(Permission.IMPORT_DATA)])
+def refused_rows(asks: Asks, batch_id: int) -> Response:
+    """The rows that were not stored, as they came, with why; to mend and bring in again."""
+    with read_tx(asks.store) as session:
+        found = batch(session, asks.actor, batch_id)
+    looked(asks.store, asks.actor, "export", criterion=f"import:{batch_id} refused.csv")
+    words = translator(asks.lang).gettext
+    headings = (words(N_("Row")), words(N_("Column")), words(N_("Why, and what to do")))
+    return Response(
+        error_file(found, asks.lang, headings),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="effekt-import-{batch_id}.csv"'},
+    )
+
+
+def _stored(session: Session, asks: Asking, ready: Prepared) -> str:
+    """Store the plan, or leave it to a job; gives where to look."""
+    if len(ready.plan.rows) <= AT_ONCE:
+        return f"/imports/{store(session, asks.actor, ready, asks.today).batch_id}?done=imported"
+    key = f"import:{asks.sent.fields.get('request_key') or new_key()}"[:64]
+    return f"/jobs/{enqueue(session, asks.actor, JOB, arguments_of(ready.order, key)).id}"
+
+
+def _map_text(name: str) -> str:
+    if name not in packaged():
+        raise NotFound
+    return packaged()[name][1]
+
+
+def _list(asks: Asking, problem: Message | None) -> Response:
+    with read_tx(asks.store) as session:
+        rows = batches(session, asks.actor)
+    context = {
+        "batches": rows,
+        "maps": [(name, one.title.text(asks.lang)) for name, (one, _) in packaged().items()],
+        "columns": {name: one.header for name, (one, _) in packaged().items()},
+        "titles": map_titles(asks.lang),
+        "errors": {"file": problem.worded(asks.lang)} if problem else {},
+        "chosen": asks.sent.fields.get("map", ""),
+    }
+    return page(asks.request, asks.who, "imports/list.html", context, 422 if problem else 200)
+
+
+def _preview(asks: Asking, ready: Prepared, name: str, problems: dict[str, Message]) -> Response:
+    answers = answers_in(asks.sent.fields)
+    shown = previewed(ready, asks.lang, answers.by_row)
+    looked(asks.store, asks.actor, "list", shown.patients, f"file:{ready.order.file_id}")
+    context = {
+        "shown": shown,
+        "name": name,
+        "file_id": ready.order.file_id,
+        "map": ready.file.by,
+        "reason": answers.reason,
+        "errors": {field: one.worded(asks.lang) for field, one in problems.items()},
+        "request_key": new_key(),
+        "most": SHOWN,
+    }
+    return page(asks.request, asks.who, "imports/preview.html", context, 422 if problems else 200)

@@ -1,0 +1,107 @@
+"""Registering, finding and meeting a patient again."""
+
+from sqlmodel import select
+
+from app.db.engine import read_tx
+from app.db.tables.patients import PatientIdentity
+from app.db.tables.trail import AccessRecord, AuditEvent
+from tests.browsers import text_of
+
+NEW = {
+    "cpr": "010190-1234",
+    "name": "Ada Testesen",
+    "region": "hovedstaden",
+    "product": "hemgenix",
+    "indication": "",
+    "course": "",
+    "state": "infused",
+    "state_on": "05-01-2026",
+}
+EYE = {**NEW, "product": "luxturna", "course": "right"}
+
+
+def test_eight_fields_register_a_treated_patient(browser_at):
+    browser = browser_at("rh-haem")
+    page = browser.follow(browser.post("/patients/new", NEW))
+    assert "Ada Testesen" in text_of(page)
+    assert "infunderet 05-01-2026" in text_of(page)
+
+
+def test_the_database_holds_neither_number_nor_name_in_clear(db, browser_at):
+    browser_at("rh-haem").post("/patients/new", NEW)
+    with read_tx(db) as session:
+        row = session.exec(select(PatientIdentity)).one()
+    assert b"0101901234" not in row.cpr_sealed
+    assert b"Ada" not in row.name_sealed
+
+
+def test_the_other_eye_is_another_treatment_of_the_same_person(browser_at):
+    browser = browser_at("rh-oje")
+    browser.follow(browser.post("/patients/new", EYE))
+    other = {**EYE, "course": "left"}
+    asked = browser.post("/patients/new", other)
+    assert asked.status_code == 422
+    assert "Åbn P-0001" in text_of(asked)
+    page = browser.follow(browser.post("/patients/new", {**other, "same_person": "yes"}))
+    assert "venstre øje" in text_of(page)
+
+
+def test_a_person_of_another_department_is_known_by_department_only(browser_at):
+    browser_at("rh-haem").post("/patients/new", NEW)
+    answer = browser_at("rh-oje").post("/patients/new", {**EYE, "same_person": "yes"})
+    assert answer.status_code == 422
+    assert "Spørg Rigshospitalet, Afdeling for Blodsygdomme" in text_of(answer)
+    assert "P-0001" not in answer.text
+
+
+def test_what_does_not_fit_comes_back_whole_with_what_to_do(browser_at):
+    answer = browser_at("rh-haem").post(
+        "/patients/new", {**NEW, "cpr": "310290-1234", "state_on": "31-12-2030", "course": "left"}
+    )
+    assert answer.status_code == 422
+    assert "Det er ikke et CPR-nummer" in text_of(answer)
+    assert "31-12-2030" in text_of(answer)
+    assert 'value="Ada Testesen"' in answer.text
+
+
+def test_an_eye_is_asked_for_with_luxturna_only(browser_at):
+    assert browser_at("rh-oje").post("/patients/new", {**EYE, "course": ""}).status_code == 422
+    assert browser_at("rh-haem").post("/patients/new", {**NEW, "course": "left"}).status_code == 422
+
+
+def test_a_patient_is_found_by_number_name_and_pseudonym(browser_at):
+    browser = browser_at("rh-haem")
+    browser.post("/patients/new", NEW)
+    for sought in ("010190 1234", "testesen", "p-0001"):
+        assert "Ada Testesen" in text_of(browser.post("/patients/search", {"q": sought}))
+
+
+def test_another_departments_patient_is_not_found(browser_at):
+    browser_at("rh-haem").post("/patients/new", NEW)
+    stranger = browser_at("rh-oje")
+    for sought in ("010190-1234", "Testesen", "P-0001"):
+        assert "Ada" not in text_of(stranger.post("/patients/search", {"q": sought}))
+
+
+def test_the_search_is_logged_without_what_was_sought(db, browser_at):
+    browser = browser_at("rh-haem")
+    browser.post("/patients/new", NEW)
+    browser.post("/patients/search", {"q": "010190-1234"})
+    browser.post("/patients/search", {"q": "Testesen"})
+    with read_tx(db) as session:
+        criteria = [r.criterion for r in session.exec(select(AccessRecord)).all()]
+        trail = str([(e.subject, e.details) for e in session.exec(select(AuditEvent)).all()])
+    assert criteria == ["by CPR", "by name"]
+    assert "010190" not in trail
+    assert "Ada" not in trail
+
+
+def test_a_lost_identity_key_leaves_the_pages_working(db, browser_at, data_folder):
+    browser = browser_at("rh-haem")
+    browser.post("/patients/new", NEW)
+    keys = data_folder / "keys.json"
+    keys.rename(data_folder / "away.json")
+    try:
+        assert "nøglen mangler" in text_of(browser.get("/treatments/1"))
+    finally:
+        (data_folder / "away.json").rename(keys)

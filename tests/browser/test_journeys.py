@@ -1,0 +1,97 @@
+"""One journey per user group, in a real Chromium, from signing in to the result."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+PICTURES = Path(__file__).parent / "pictures"
+
+
+def _picture(page, name: str) -> None:
+    """Keep a picture for the README's tour when asked to (EFFEKT_PICTURES=1)."""
+    import os
+
+    if os.environ.get("EFFEKT_PICTURES"):
+        PICTURES.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_a_nurse_enters_a_due_visit_with_two_acts_besides_the_values(sign_in) -> None:
+    page = sign_in("nanna@demo.example")
+    acts = 0
+    row = page.locator(".worklist li", has_text="lukker om").filter(has_text="Hemgenix").first
+    name = row.locator(".name").inner_text()
+    _picture(page, "my-list")
+    row.get_by_role("link").click()
+    acts += 1
+    assert name in page.locator("h1").inner_text()
+    for field in page.locator(".measure").all():
+        select, number = field.locator(".entry select").first, field.locator("input")
+        if number.count():
+            value = field.locator(".last").inner_text().split(" ")[1]
+            number.fill(value if re.fullmatch(r"[\d.,]+", value) else "20")
+        else:
+            select.select_option(index=1)
+    _picture(page, "visit")
+    page.keyboard.press("Control+Enter")
+    acts += 1
+    page.wait_for_url(re.compile("done="))
+    assert "gemt" in page.locator("main").inner_text().lower()
+    assert acts <= 3
+
+
+def test_an_analyst_drafts_another_approves_and_the_statement_holds_the_amounts(
+    sign_in, downloads
+) -> None:
+    from pypdf import PdfReader
+
+    analyst = sign_in("anders@demo.example")
+    _picture(analyst, "settlements")
+    draft = analyst.locator("tr", has_text="Hemgenix").filter(has_text="Udkast").first
+    draft.get_by_role("link").first.click()
+    total = _amount(analyst.locator("main").inner_text())
+    _picture(analyst, "run")
+    analyst.get_by_role("button", name="Send til godkendelse").click()
+    run = analyst.url.split("?")[0]
+
+    approver = sign_in("gry@demo.example")
+    approver.goto(f"{run}/approve")
+    assert total in approver.locator("main").inner_text()
+    _picture(approver, "approve")
+    approver.get_by_label("Adgangskode").fill("vis mig effekten")
+    approver.get_by_role("button", name=re.compile("^Godkend")).click()
+    approver.wait_for_url(re.compile("done="))
+
+    analyst.goto(run)
+    analyst.get_by_role("button", name=re.compile("^Udsted")).click()
+    analyst.wait_for_url(re.compile("done=issued"), timeout=60_000)
+    with analyst.expect_download() as waiting:
+        analyst.get_by_role("link", name=re.compile("PDF.*[Dd]ansk|[Dd]ansk.*PDF")).click()
+    waiting.value.save_as(downloads / "statement.pdf")
+    text = " ".join(p.extract_text() for p in PdfReader(downloads / "statement.pdf").pages)
+    assert total in text.replace("\u00a0", " ").replace("\n", " ")
+    assert "llustrative vilkår" in text
+
+
+def test_a_reviewer_reads_the_curve_and_downloads_the_report(sign_in, downloads) -> None:
+    from pypdf import PdfReader
+
+    page = sign_in("rikke@demo.example")
+    _picture(page, "recommendations")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Læs rapport").first.click()
+    waiting.value.save_as(downloads / "report.pdf")
+    assert len(PdfReader(downloads / "report.pdf").pages) >= 3
+    page.goto(page.url.split("/recommendations")[0] + "/evidence/allo-hct/acute-leukaemia-ebmt")
+    shown = page.locator("main").inner_text()
+    assert "71,7" in shown
+    assert "1.452" in shown
+    _picture(page, "evidence")
+
+
+def _amount(text: str) -> str:
+    found = re.search(r"(−?[\d.]+,\d\d)\s*kr\.", text.replace("\u00a0", " "))
+    assert found, text
+    return found.group(1)
