@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import OptimizeResult, linprog
 
 TOLERANCE = 1e-7
 # Counts are whole: possible values closer together than this are one value.
@@ -57,7 +57,7 @@ class Release:
         """The shown aggregates that together give the recoverable aggregate `name` away."""
         row = self._wanted[self.hidden.index(name)]
         both = np.hstack((self._sums.T, -self._sums.T))
-        fewest = linprog(np.ones(both.shape[1]), A_eq=both, b_eq=row)
+        fewest = _least(np.ones(both.shape[1]), A_eq=both, b_eq=row)
         if fewest.x is not None:
             used = np.abs(fewest.x[: len(self.shown)] - fewest.x[len(self.shown) :])
         else:
@@ -71,8 +71,14 @@ class Release:
             return np.inf
         return float(row @ most.x - row @ least.x)
 
-    def _extreme(self, row: NDArray[np.float64], sign: int) -> OptimizeResult:
-        return linprog(sign * row, A_eq=self._sums, b_eq=self._values)
+    def _extreme(self, row: NDArray[np.float64], sign: int) -> Any:  # noqa: ANN401 - as _least
+        return _least(sign * row, A_eq=self._sums, b_eq=self._values)
+
+
+def _least(goal: NDArray[np.float64], **equal: NDArray[np.float64]) -> Any:  # noqa: ANN401 - scipy's result has no type
+    from scipy.optimize import linprog  # noqa: PLC0415 - a second of start-up otherwise
+
+    return linprog(goal, **equal)
 
 
 def _incidence(aggregates: Sequence[Aggregate], cells: Sequence[str]) -> NDArray[np.float64]:

@@ -184,7 +184,7 @@ def _version(
     shown = {
         "entry": entry,
         "agreement": agreement,
-        "version": next(v for v in entry.versions if v.version == place[1]),
+        "written": next(v for v in entry.versions if v.version == place[1]),
         "clauses": views.clauses(agreement, lang),
         "examples": views.examples(agreement, lang),
         "sources": views.sources(agreement, lang),

@@ -93,6 +93,13 @@ class Followed:
             for site, some in sorted(grouped.items())
         }
 
+    def tells_apart(self, site: str | None = None) -> int:
+        """How many infused treatments are not in the analysis, of one department or of all."""
+        infused = self.known.infused()
+        chosen = [t for t in infused if site in (None, self.known.site_of[t])]
+        used = [d for d in self.durations if site in (None, self.known.site_of[d.treatment])]
+        return len(chosen) - len(used)
+
     def causes(self) -> Counter[str]:
         """How many treatments lost the outcome by which event."""
         return Counter(one.cause for one in self.durations if one.observed)

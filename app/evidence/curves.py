@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analytics.compare import against_published
-from analytics.events import EventTable, ticks
+from analytics.events import EventTable, event_table, ticks
 from analytics.survival import Landmark as Standing
 from analytics.survival import SurvivalCurve, follow_up_curve, kaplan_meier
+from app.evidence.cohorts import Followed
 from app.evidence.published import PublishedPoint, at_landmark
-from app.evidence.release import ALL, END, Allowed, allowed_times, at_least, shown
+from app.evidence.release import ALL, END, NOTHING, Allowed, allowed_times, at_least, small
 from reports.council import FollowUp, Landmark, Median, Published
 from reports.figures import CurvePoint, RiskCell, TimeUnit
 from reports.figures import ticks as axis_ticks
@@ -17,6 +18,7 @@ from reports.language import Wording
 MONTH = TimeUnit.MONTHS.days
 GRID = 7  # days between the times at which a released curve may be read
 DECIMALS = 4  # of a released share, so that it does not tell of single persons
+WHOLE_PERCENTS = 2  # where the number at risk may not be told exactly
 FEW_AT_RISK = 10
 
 
@@ -69,14 +71,41 @@ class Asked:
         return max([*within, min(last, max(self.landmark_days))])
 
 
+def national_times(whole: Followed, asked: Asked, threshold: int) -> Allowed:
+    """At which times the whole cohort's curve may be read by somebody outside the departments.
+
+    At none where one to four of those infused are not in the analysis: the numbers beside it would
+    tell of them.
+    """
+    if small(whole.tells_apart(), threshold):
+        return NOTHING
+    table = event_table(whole.cohort)
+    return allowed_for([table], kaplan_meier(table), asked, threshold)
+
+
 def allowed_for(
     tables: Sequence[EventTable], national: SurvivalCurve, asked: Asked, threshold: int
 ) -> Allowed:
-    """At which times these curves may be read; landmarks first, then the marks of the axis."""
-    horizon = asked.horizon_of(national)
-    marks = axis_ticks(horizon, TimeUnit.MONTHS)
+    """At which times these curves may be read; landmarks first, then the marks of the axis.
+
+    It depends on the tables and the landmarks alone, so that a page and a report tell the same.
+    """
+    marks = axis_ticks(max(asked.landmark_days), TimeUnit.MONTHS)
     grid = range(GRID, int(national.last_time or 0) + 1, GRID)
-    return allowed_times(tables, (*asked.landmark_days, *marks, *grid), threshold)
+    return allowed_times(tables, wanted(asked), (*marks, *grid), threshold)
+
+
+def wanted(asked: Asked) -> tuple[float, ...]:
+    """The times a reader needs most: where the promise stands, other published ones, the end."""
+    promise = [point for point in asked.published if point.name == asked.published[0].name]
+    beside = [
+        day
+        for points in (tuple(promise), asked.published)
+        for day in asked.landmark_days
+        if at_landmark(points, day)
+    ]
+    years = [day for day in (365, 730) if day in asked.landmark_days]
+    return (*dict.fromkeys((*beside, *years, *asked.landmark_days)), END)
 
 
 def show(table: EventTable, asked: Asked, allowed: Allowed = ALL) -> ShownCurve:
@@ -84,14 +113,14 @@ def show(table: EventTable, asked: Asked, allowed: Allowed = ALL) -> ShownCurve:
     curve = kaplan_meier(table)
     horizon = asked.horizon_of(curve)
     if not allowed.everything and not allowed.times:
-        return _nothing(curve, asked, allowed, horizon)
+        return _nothing(curve, asked, horizon)
     totals = allowed.holds(END)
     median, withheld = _median(curve, allowed)
     return ShownCurve(
         patients=curve.n,
         events=curve.events_total if totals else None,
         censored=curve.n - curve.events_total if totals else None,
-        points=_whole_points(curve) if allowed.everything else _released_points(curve, allowed),
+        points=_points(curve, allowed),
         censored_days=_censored_days(curve) if allowed.everything else (),
         table=_table(table, horizon, allowed),
         readings=tuple(_reading(curve, day, asked, allowed) for day in asked.landmark_days),
@@ -102,9 +131,9 @@ def show(table: EventTable, asked: Asked, allowed: Allowed = ALL) -> ShownCurve:
     )
 
 
-def _nothing(curve: SurvivalCurve, asked: Asked, allowed: Allowed, horizon: int) -> ShownCurve:
+def _nothing(curve: SurvivalCurve, asked: Asked, horizon: int) -> ShownCurve:
     return ShownCurve(
-        patients=shown(curve.n, allowed.threshold),
+        patients=0 if not curve.n else None,
         events=None,
         censored=None,
         points=(),
@@ -124,10 +153,10 @@ def _reading(curve: SurvivalCurve, day: int, asked: Asked, allowed: Allowed) -> 
     if not allowed.holds(day) and not (beyond and curve.n):
         return _withheld(day, asked, at_least(curve, day, allowed.threshold))
     published = at_landmark(asked.published, day)
-    told = _rounded(standing, exact=allowed.everything)
+    told = _rounded(standing, allowed)
     seen = replace(standing, survival=told[0])
     against = against_published(seen, published.share) if published else None
-    at_risk = standing.at_risk if told[0] is not None else None
+    at_risk = allowed.at_risk(curve.table, day) if told[0] is not None else None
     return Reading(
         day,
         Landmark(after(day), *told, at_risk, _printed(published)),
@@ -162,30 +191,28 @@ def _printed(point: PublishedPoint | None) -> Published | None:
     return Published(point.share, point.lower, point.upper, f"{point.name}, {point.source}")
 
 
-def _rounded(one: Standing, *, exact: bool) -> tuple[float | None, float | None, float | None]:
+def _rounded(one: Standing, allowed: Allowed) -> tuple[float | None, float | None, float | None]:
     values = (one.survival, one.lower, one.upper)
-    if exact:
+    if allowed.everything:
         return values
-    first, low, high = (None if v is None else round(v, DECIMALS) for v in values)
+    decimals = DECIMALS if allowed.counts(one.time) else WHOLE_PERCENTS
+    first, low, high = (None if v is None else round(v, decimals) for v in values)
     return first, low, high
 
 
-def _whole_points(curve: SurvivalCurve) -> tuple[CurvePoint, ...]:
-    days = [0, *(int(t) for t in curve.time if t > 0)]
-    return tuple(_point(curve, day, exact=True) for day in days)
+def _points(curve: SurvivalCurve, allowed: Allowed) -> tuple[CurvePoint, ...]:
+    """The curve from day 0: every step, or those that may be told."""
+    if allowed.times is None:
+        days = [0, *(int(t) for t in curve.time if t > 0)]
+    else:
+        days = [int(time) for time in allowed.times if time != END]
+    return tuple(_point(curve, day, allowed) for day in days if curve.at(day).survival is not None)
 
 
-def _released_points(curve: SurvivalCurve, allowed: Allowed) -> tuple[CurvePoint, ...]:
-    days = (int(time) for time in allowed.times or () if time != END)
-    return tuple(
-        _point(curve, day, exact=False) for day in days if curve.at(day).survival is not None
-    )
-
-
-def _point(curve: SurvivalCurve, day: int, *, exact: bool) -> CurvePoint:
-    standing = curve.at(day)
-    share, low, high = _rounded(standing, exact=exact)
-    return CurvePoint(day, 1.0 if share is None else share, low, high, standing.at_risk)
+def _point(curve: SurvivalCurve, day: int, allowed: Allowed) -> CurvePoint:
+    share, low, high = _rounded(curve.at(day), allowed)
+    at_risk = allowed.at_risk(curve.table, day)
+    return CurvePoint(day, 1.0 if share is None else share, low, high, at_risk)
 
 
 def _censored_days(curve: SurvivalCurve) -> tuple[int, ...]:
@@ -193,7 +220,7 @@ def _censored_days(curve: SurvivalCurve) -> tuple[int, ...]:
 
 
 def _table(table: EventTable, horizon: int, allowed: Allowed) -> tuple[RiskCell, ...]:
-    marks = [day for day in axis_ticks(horizon, TimeUnit.MONTHS) if allowed.holds(day)]
+    marks = [day for day in axis_ticks(horizon, TimeUnit.MONTHS) if allowed.counts(day)]
     return tuple(
         RiskCell(int(tick.time), tick.at_risk, tick.censored, tick.events)
         for tick in ticks(table, tuple(float(day) for day in marks))
@@ -213,6 +240,15 @@ def _whole_months(curve: SurvivalCurve, day: float | None, allowed: Allowed) -> 
     if day is None or curve.table.at_risk_before(day) < allowed.threshold:
         return None
     return float(round(day / MONTH))
+
+
+def median_follow_up(whole: Followed, threshold: int | None) -> float | None:
+    """How long the cohort has been followed, in months; not told of a few."""
+    if threshold is not None and (
+        len(whole.durations) < threshold or small(whole.tells_apart(), threshold)
+    ):
+        return None
+    return _months(follow_up_curve(whole.cohort).quantile().estimate)
 
 
 def _follow_up(table: EventTable, allowed: Allowed) -> FollowUp:

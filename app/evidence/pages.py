@@ -1,5 +1,6 @@
 """What the follow-up shows: cohorts, curves, completeness, and the files of each figure."""
 
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -9,26 +10,37 @@ from app.evidence import queries
 from app.evidence.cohorts import CohortKey
 from app.evidence.forms import ViewForm
 from app.evidence.view import chart_of, cohort_page, list_page
-from app.permissions import NotFound, Permission
+from app.permissions import Actor, NotFound, Permission
 from app.web.deps import Reader, Today, Who, WhoSession, allow
-from app.web.forms import Rejected, parse
+from app.web.forms import Problem, Rejected, parse, rejected
 from app.web.templating import language, page
+from app.web.words import N_
 from reports.charts import survival_svg
 from reports.tables import csv_bytes, curve_rows, risk_rows
 
 router = APIRouter(prefix="/evidence")
 COHORT = "/{product}/{indication}"
+NOT_A_QUARTER = N_("Choose today or the last day of a quarter, e.g. 30-09-2026.")
 
 
 def asked(
-    request: Request, product: str, indication: str, today: Today
+    request: Request, product: str, indication: str, who: Who, today: Today
 ) -> tuple[queries.View, Rejected | None]:
     """Which curve the address asks for, and what cannot be read in it."""
     form = parse(ViewForm, dict(request.query_params), today=today)
     key = CohortKey(product, indication)
+    if not isinstance(form, Rejected) and not may_ask_for(form.at, today, who):
+        form = rejected(dict(request.query_params), at=Problem(NOT_A_QUARTER))
     if isinstance(form, Rejected):
         return queries.View(key, form.typed.get("endpoint"), form.typed.get("site")), form
     return queries.View(key, form.endpoint, form.site, form.at, form.check == "lifelines"), None
+
+
+def may_ask_for(day: date | None, today: date, who: Actor) -> bool:
+    """Outside the departments one looks back to quarters only: two days apart tell of persons."""
+    if day is None or day == today or not who.national:
+        return True
+    return (day + timedelta(days=1)).day == 1 and day.month % 3 == 0
 
 
 Asked = Annotated[tuple[queries.View, Rejected | None], Depends(asked)]

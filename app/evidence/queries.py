@@ -6,17 +6,25 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from analytics.disclosure import THRESHOLD
-from analytics.events import EventTable, event_table, merge
+from analytics.events import event_table, merge
 from analytics.survival import cross_check, kaplan_meier
 from app.db.tables.catalogue import Product
 from app.db.tables.patients import Treatment
 from app.evidence.attendance import Due, completeness_report, due_items, overall
 from app.evidence.cohorts import CohortKey, Department, Followed, Known, follow, known_cohort
 from app.evidence.cohorts import names_of as cohort_names
-from app.evidence.curves import Asked, ShownCurve, allowed_for, show
+from app.evidence.curves import Asked, ShownCurve, median_follow_up, national_times, show, wanted
 from app.evidence.endpoints import Watched, WatchedEndpoint, watched
 from app.evidence.published import PublishedPoint, published_points
-from app.evidence.release import ALL, Allowed, allowed_times, shown, visible_sites
+from app.evidence.release import (
+    ALL,
+    NOTHING,
+    Allowed,
+    allowed_times,
+    shown,
+    small,
+    visible_sites,
+)
 from app.permissions import Actor, NotFound, Permission, check
 from contracts.dates import end_of
 from reports.council import Completeness
@@ -152,8 +160,6 @@ def _row(session: Session, actor: Actor, known: Known) -> CohortRow:
     followed_to = watched(known.key.product, known.key.indication)
     endpoint = followed_to.endpoints[0]
     whole = follow(known, endpoint)
-    asked = Asked(followed_to.landmark_days)
-    curve = show(event_table(whole.cohort), asked, _allowed(actor, whole, None, asked))
     threshold = THRESHOLD if actor.national else None
     due = due_items(session, known, known.until)
     return CohortRow(
@@ -163,7 +169,7 @@ def _row(session: Session, actor: Actor, known: Known) -> CohortRow:
         reference,
         Wording(endpoint.label.da, endpoint.label.en),
         _told(len(known.infused()), threshold),
-        curve.follow_up.median,
+        median_follow_up(whole, threshold),
         _share(overall(due), len(due), threshold),
     )
 
@@ -180,25 +186,20 @@ def _allowed(actor: Actor, whole: Followed, chosen: Department | None, asked: As
     """Every time for the department's own; for others what may be told of it and of the rest."""
     if not actor.national:
         return ALL
-    tables = whole.by_site()
-    together = merge(*tables.values())
-    national = allowed_for([together], kaplan_meier(together), asked, THRESHOLD)
-    if chosen is None:
+    national = national_times(whole, asked, THRESHOLD)
+    if chosen is None or national is NOTHING:
         return national
+    tables = whole.by_site()
     visible = visible_sites({site: table.n for site, table in tables.items()})
     if chosen.id not in visible:
         raise NotFound
-    return _for_sites(tables, visible, national)
-
-
-def _for_sites(
-    tables: dict[str, EventTable], visible: frozenset[str], national: Allowed
-) -> Allowed:
-    """Times at which every department that may be seen, and the others together, may be shown."""
+    if any(small(whole.tells_apart(site)) for site in tables):
+        return NOTHING
     parts = [tables[site] for site in sorted(visible)]
     if rest := [table for site, table in sorted(tables.items()) if site not in visible]:
         parts.append(merge(*rest))
-    return allowed_times(parts, national.times or ())
+    told = national.times or ()
+    return allowed_times(parts, [time for time in wanted(asked) if time in told], told)
 
 
 def _site(actor: Actor, known: Known, wanted: str | None) -> Department | None:

@@ -1,14 +1,20 @@
 """What of a curve a reader outside the department may see: nothing that tells of fewer than five.
 
-The released times are chosen so that between any two of them nobody, or at least the threshold,
-had the event, and the same of those who left otherwise. Every number shown (curve, table at risk,
-landmarks, totals) is taken at those times only, so that subtraction finds no small number. Curves
-of departments are shown at times where this holds for every one of them and for the rest together.
+A share is told at a time only where between any two told times nobody, or at least the threshold,
+had the event. A number at risk is told exactly only where the same holds of those who left
+otherwise; elsewhere it is rounded down so far that the smallest numbers cannot be worked out, and
+the share to whole percents. The times that matter most are tried first, in every combination.
+Curves of departments are told at times where all this holds for each of them, and for the rest.
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analytics.aggregates import Aggregate
 from analytics.disclosure import THRESHOLD, protect
@@ -16,19 +22,20 @@ from analytics.events import EventTable
 from analytics.survival import SurvivalCurve
 
 END = math.inf
-"""The end of everybody's follow-up: shown when all events and all censorings may be."""
+"""The end of everybody's follow-up: where it may be told, the number of events may."""
+MOST_WANTED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The times at which a curve may be read, in order; `None` as `times` for every time."""
+    """The times at which a curve may be read, in order; `None` as `times` for every time.
+
+    `counted` are those of them at which numbers may be told exactly.
+    """
 
     times: tuple[float, ...] | None
+    counted: tuple[float, ...] = ()
     threshold: int = THRESHOLD
-    _set: frozenset[float] = field(init=False, default=frozenset())
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_set", frozenset(self.times or ()))
 
     @property
     def everything(self) -> bool:
@@ -36,38 +43,122 @@ class Allowed:
         return self.times is None
 
     def holds(self, time: float) -> bool:
-        """Whether the curve may be read at this time."""
-        return self.times is None or time in self._set
+        """Whether the share may be told at this time."""
+        return self.times is None or time in self.times
+
+    def counts(self, time: float) -> bool:
+        """Whether the numbers may be told exactly at this time."""
+        return self.times is None or time in self.counted
+
+    def at_risk(self, table: EventTable, time: float) -> int:
+        """The number at risk: exact, or rounded down in steps from the last exact one."""
+        exact = table.at_risk_before(time)
+        if self.counts(time):
+            return exact
+        last = max(one for one in self.counted if one < time)
+        told = table.at_risk_before(last)
+        steps = max(1, -(-(told - exact) // self.threshold))
+        return max(told - steps * self.threshold, self.threshold)
 
 
 ALL = Allowed(None)
+NOTHING = Allowed(())
 
 
 def allowed_times(
-    tables: Sequence[EventTable], candidates: Iterable[float], threshold: int = THRESHOLD
+    tables: Sequence[EventTable],
+    wanted: Sequence[float],
+    further: Iterable[float],
+    threshold: int = THRESHOLD,
 ) -> Allowed:
     """The times at which every one of the tables may be shown.
 
     Args:
         tables: cohorts that are shown together; nothing is shown unless all have the threshold.
-        candidates: times, the ones that matter most first (they are tried in this order).
+        wanted: the few times that matter, the most important first; as many as can be together.
+        further: more times, tried one by one in this order.
         threshold: the least number of persons that may be told of.
     """
-    if any(table.n < threshold for table in tables):
-        return Allowed((), threshold)
-    chosen: list[float] = [0.0]
-    for time in dict.fromkeys((END, *candidates)):
-        if time > 0 and all(_fits(table, chosen, time, threshold) for table in tables):
-            chosen = sorted([*chosen, time])
-    return Allowed(tuple(chosen), threshold)
+    if not tables or any(table.n < threshold for table in tables):
+        return Allowed((), (), threshold)
+    sums = [_Sums.of(table) for table in tables]
+    times = _most(sums, tuple(dict.fromkeys(wanted))[:MOST_WANTED], threshold)
+    ordered = tuple(dict.fromkeys((*wanted, *further)))
+    for time in ordered:
+        if (
+            time > 0
+            and time not in times
+            and all(one.joins(times, time, threshold) for one in sums)
+        ):
+            times = sorted([*times, time])
+    counted: list[float] = [0.0]
+    for time in ordered:
+        if (
+            time in times
+            and time not in (0.0, END)
+            and all(one.counted(counted, time, threshold) for one in sums)
+        ):
+            counted = sorted([*counted, time])
+    return Allowed(tuple(times), tuple(counted), threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The running sums of an event table: how many left before any time, and how."""
+
+    table: EventTable
+    events: NDArray[np.int64]
+    censored: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, table: EventTable) -> "_Sums":
+        return cls(table, *(np.cumsum([0, *part]) for part in (table.events, table.censored)))
+
+    def before(self, time: float) -> tuple[int, int]:
+        """Events and others who left before a time, as the table at risk counts them."""
+        row = int(np.searchsorted(self.table.time, time, side="left"))
+        return int(self.events[row]), int(self.censored[row])
+
+    def fits(self, times: Sequence[float], threshold: int) -> bool:
+        """Whether the times can be told together."""
+        ordered = sorted(times)
+        return all(
+            self.joins(ordered[:place], time, threshold)
+            for place, time in enumerate(ordered)
+            if place
+        )
+
+    def joins(self, told: Sequence[float], time: float, threshold: int) -> bool:
+        """Whether a time can be told beside others, which are in order and begin with 0."""
+        (events, censored), at_risk = self.before(time), self.table.n
+        if time == END and small(self.table.n - events, threshold):
+            return False
+        if time != END and at_risk - events - censored < threshold:
+            return False
+        return not any(
+            small(abs(events - self.before(other)[0]), threshold)
+            for other in _neighbours(told, time)
+        )
+
+    def counted(self, told: Sequence[float], time: float, threshold: int) -> bool:
+        """Whether the number at risk can be told exactly too."""
+        left = self.before(time)[1]
+        return not any(
+            small(abs(left - self.before(other)[1]), threshold) for other in _neighbours(told, time)
+        )
+
+
+def _neighbours(told: Sequence[float], time: float) -> Sequence[float]:
+    place = bisect_left(told, time)
+    return told[max(place - 1, 0) : place + 1]
 
 
 def visible_sites(patients: dict[str, int], threshold: int = THRESHOLD) -> frozenset[str]:
     """The departments whose number of patients may be told, given that the total is."""
     cells = [Aggregate(name, (name,), n) for name, n in sorted(patients.items())]
     total = Aggregate("*", tuple(sorted(patients)), sum(patients.values()))
-    shown = protect((*cells, total), threshold)
-    return frozenset(a.name for a in shown if a.value is not None and a.name != "*")
+    shown_cells = protect((*cells, total), threshold)
+    return frozenset(a.name for a in shown_cells if a.value is not None and a.name != "*")
 
 
 def small(count: int, threshold: int = THRESHOLD) -> bool:
@@ -93,23 +184,16 @@ def at_least(curve: SurvivalCurve, time: float, threshold: int = THRESHOLD) -> f
     return math.floor(100 * (1 - (threshold - 1) / rounded)) / 100
 
 
-def _fits(table: EventTable, chosen: list[float], time: float, threshold: int) -> bool:
-    before = max(t for t in chosen if t < time)
-    after = min((t for t in chosen if t > time), default=None)
-    if time != END and table.at_risk_before(time) < threshold:
-        return False
-    here = _left_before(table, time)
-    gaps = [(here, _left_before(table, before))]
-    if after is not None:
-        gaps.append((_left_before(table, after), here))
-    return not any(
-        small(late - early, threshold)
-        for later, earlier in gaps
-        for late, early in zip(later, earlier, strict=True)
-    )
-
-
-def _left_before(table: EventTable, time: float) -> tuple[int, int]:
-    """Events and others who left before a time, as the table at risk counts them."""
-    until = table.time < time
-    return int(table.events[until].sum()), int(table.censored[until].sum())
+def _most(sums: Sequence[_Sums], wanted: tuple[float, ...], threshold: int) -> list[float]:
+    """The first wanted time that can be told, and as many others as can be told with it."""
+    alone = (t for t in wanted if all(one.fits((0.0, t), threshold) for one in sums))
+    first = next(alone, None)
+    if first is None:
+        return [0.0]
+    others = tuple(time for time in wanted if time != first)
+    for size in range(len(others), 0, -1):
+        for chosen in combinations(others, size):
+            times = sorted((0.0, first, *chosen))
+            if all(one.fits(times, threshold) for one in sums):
+                return times
+    return [0.0, first]

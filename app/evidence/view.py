@@ -19,7 +19,7 @@ from reports.chart_words import told_published
 from reports.charts import heat_table
 from reports.council_words import days
 from reports.figures import ReferencePoint, SurvivalChart
-from reports.language import Language, Wording, format_percent
+from reports.language import Language, Wording, format_number, format_percent
 
 DENMARK = Wording("Alle afdelinger", "All departments")
 
@@ -56,9 +56,9 @@ def cohort_page(found: Evidence, lang: Language) -> Mapping[str, object]:
         "where": chart.curves[0].label.text(lang) if chart.curves else _where(found).text(lang),
         "drawing": drawing(chart, lang) if curve.points else None,
         "facts": {
-            "patients": told_count(curve.patients, lang),
+            "patients": "–" if curve.patients is None else told_count(curve.patients, lang),
             "events": "–" if curve.events is None else told_count(curve.events, lang),
-            "follow_up": months(curve.follow_up.median, lang),
+            "follow_up": _decimal(curve.follow_up.median, lang),
             "complete": _percent(found.complete, lang),
         },
         "landmarks": [_landmark(one, lang) for one in curve.readings],
@@ -156,6 +156,10 @@ def _query(view: View) -> str:
 
 def _percent(share: float | None, lang: Language) -> str:
     return "–" if share is None else format_percent(share, lang, 0)
+
+
+def _decimal(number: float | None, lang: Language) -> str:
+    return "–" if number is None else format_number(number, lang, 1)
 
 
 def _percent1(share: float, lang: Language) -> str:

@@ -1,9 +1,10 @@
 """Who is due: planned visits against what has been held, until something ends the follow-up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from app.followup.entries import EventKind
 from app.followup.plans import Plan, PlannedVisit
@@ -35,6 +36,9 @@ class Standing(StrEnum):
     UPCOMING = "upcoming"
     ENDED = "ended"
     """Not asked for: the follow-up had ended before its window closed."""
+
+
+_WAITING = frozenset({Standing.OVERDUE, Standing.DUE, Standing.UPCOMING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def visits_of(
     deadlines: Mapping[tuple[int, str], date] | None = None,
 ) -> tuple[DueVisit, ...]:
     """Every planned visit of the treatment, earliest first, and where it stands today."""
-    latest = max((v.target_day for v in plan.visits if v.code in followed.done), default=None)
+    latest = _latest(plan, followed)
     return tuple(
         _placed(visit, followed, today, latest, deadlines or {})
         for visit in sorted(plan.visits, key=lambda v: (v.target_day, v.code))
@@ -89,32 +93,31 @@ def waiting(
     horizon: timedelta = SOON,
 ) -> tuple[DueVisit, ...]:
     """The visits to act on: overdue, open, or opening within the horizon."""
-    day = (today - followed.infused_on).days
-    near = tuple(
-        v
-        for v in plan.visits
-        if v.code not in followed.done and v.target_day - v.window.before <= day + horizon.days
-    )
+    day = (today - followed.infused_on).days + horizon.days
+    opened = takewhile(lambda one: one[0] <= day, plan.by_opening)
+    near = [visit for _, visit in opened if visit.code not in followed.done]
     if not near:
         return ()
-    wanted = {Standing.OVERDUE, Standing.DUE, Standing.UPCOMING}
-    codes = {v.code for v in near}
-    placed = visits_of(plan, followed, today, deadlines)
-    return tuple(v for v in placed if v.visit in codes and v.standing in wanted)
+    latest = _latest(plan, followed)
+    placed = (_placed(visit, followed, today, latest, deadlines or {}) for visit in near)
+    found = (visit for visit in placed if visit.standing in _WAITING)
+    return tuple(sorted(found, key=lambda visit: (visit.target, visit.visit)))
 
 
-def by_urgency(visits: Iterable[DueVisit]) -> list[DueVisit]:
-    """Overdue first, then by the agreement's deadline, then by the day the window closes."""
-    return sorted(
-        visits,
-        key=lambda v: (
-            v.standing is not Standing.OVERDUE,
-            v.deadline or date.max,
-            v.closes,
-            v.treatment_id,
-            v.visit,
-        ),
+def urgency(visit: DueVisit) -> tuple[bool, date, date, int, str]:
+    """Sorts overdue first, then by the agreement's deadline, then by the day the window closes."""
+    return (
+        visit.standing is not Standing.OVERDUE,
+        visit.deadline or date.max,
+        visit.closes,
+        visit.treatment_id,
+        visit.visit,
     )
+
+
+def _latest(plan: Plan, followed: Followed) -> int | None:
+    done = followed.done
+    return max((visit.target_day for visit in plan.visits if visit.code in done), default=None)
 
 
 def _placed(

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -116,6 +116,12 @@ class Plan(_Closed):
             if (item.type == "choice") is not bool(item.values):
                 raise ValueError(f"item {name}: only choices have values, and they need them")
         return self
+
+    @cached_property
+    def by_opening(self) -> tuple[tuple[int, PlannedVisit], ...]:
+        """The day from the infusion on which each visit opens, earliest first."""
+        opening = ((v.target_day - v.window.before, v) for v in self.visits)
+        return tuple(sorted(opening, key=lambda one: (one[0], one[1].code)))
 
     def visit(self, code: str) -> PlannedVisit | None:
         """The visit with this code, if the plan has it."""

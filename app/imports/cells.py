@@ -76,7 +76,7 @@ def _not_a_number(sign: str, bare: str, decimal: str) -> CellFault:
     if _PLAIN[other].fullmatch(bare):
         whole, _, fraction = bare.partition(other)
         if len(fraction) == 3:  # 1.234 is a thousand to one reader and a little over one to another
-            readings = (("whole", whole + fraction), ("fraction", f"{whole}.{fraction}"))
+            readings = (("whole", whole + fraction), ("fraction", f"{whole}{decimal}{fraction}"))
             return CellFault("ambiguous_number", details=readings)
         reason = "decimal_point" if other == "." else "decimal_comma"
         return CellFault(reason, sign + bare.replace(other, decimal))

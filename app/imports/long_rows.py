@@ -39,12 +39,12 @@ class LongRows:
         if held is not None and same(held.value, entry.value):
             return Outcome(Fate.UNCHANGED, treatment_id=entry.treatment_id)
         doubts = Doubts(self.by, self.setting).about(reader, found, before)
-        if doubts and answers.by_row.get(row) != "accept":
+        accepted = answers.by_row.get(row) == "accept"
+        if doubts and not accepted:
             return Outcome(Fate.ASKED, doubts, entry.treatment_id)
         self.seen[key] = (row, entry.value)
-        if doubts:
-            entry = replace(entry, note=answers.reason[:400])
-        return self._record(reader, entry, answers.reason if doubts else "")
+        reason = answers.reason if accepted else ""
+        return self._record(reader, replace(entry, note=reason[:400]), reason)
 
     def _record(self, reader: Reader, entry: ObservationEntry, reason: str) -> Outcome:
         try:
@@ -53,6 +53,10 @@ class LongRows:
             fault = CellFault("not_taken", details=(("outcome", entry.name),))
             problem = reader.told(self.by.facts[0].value.column or "", fault)
             return Outcome(Fate.REFUSED, (problem,), entry.treatment_id)
+        except ReasonNeeded:
+            fault = CellFault("otherwise", details=(("outcome", entry.name),))
+            problem = reader.told(self.by.facts[0].value.column or "", fault)
+            return Outcome(Fate.ASKED, (problem,), entry.treatment_id)
         fate = Fate.CREATE if done.created or done.corrected else Fate.UNCHANGED
         return Outcome(fate, treatment_id=entry.treatment_id)
 

@@ -153,7 +153,7 @@ def _from_model(error: ErrorDetails) -> MapFault:
     code = _SAME.get(error["type"], error["type"] if error["type"] in WORDS else "invalid")
     expected = context.get("expected_tags") or context.get("expected") or context.get("le") or ""
     found = steps[-1] if code == "extra_forbidden" else context.get("tag", error["input"])
-    if error["type"] == "union_tag_not_found":
+    if error["type"] in {"union_tag_not_found", "union_tag_invalid"}:
         path = "layout"
     return MapFault(path, code, _short(found), str(expected).replace("'", ""))
 

@@ -54,9 +54,10 @@ def import_list(asks: Asks) -> Response:
 def upload(asks: Asks) -> Response:
     """Read a file; what can be read is kept sealed, and shown before anything is stored."""
     map_name, file = asks.sent.fields.get("map", ""), asks.sent.files.get("file")
-    content = file.file.read() if file is not None else b""
     if file is None or not file.filename:
         return _list(asks, NO_FILE)
+    with file.file as opened:
+        content = opened.read()
     try:
         read_file(content, _map_text(map_name))
     except FileRefused as refused:

@@ -132,6 +132,8 @@ def _planned(planner: LongRows | WideRows, row: Row, sheet: Sheet, answers: Answ
     problem = wrong_width(row, sheet, planner.by.delimiter)
     if problem is not None:
         return PlannedRow(row, Fate.REFUSED, (problem,))
+    if not answers.reason:  # nothing is taken against a doubt without saying why
+        answers = Answers(dict.fromkeys(answers.by_row, "skip"))
     outcome = planner.plan(_reader(planner, row, sheet), answers)
     answer = answers.by_row.get(row.number)
     if answer == "suggestion" and (meant := _with_suggestions(row, sheet, outcome)) is not None:

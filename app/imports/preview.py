@@ -59,8 +59,8 @@ class Preview:
     stopped: bool
     storable: int
     open: int
-    answerable: bool
-    """Whether some row shown can be answered."""
+    reason_after: str
+    """The last fate with a row that can be answered, after which a reason is asked for, or none."""
 
 
 def previewed(prepared: Prepared, lang: Language, typed: Mapping[int, Answer]) -> Preview:
@@ -87,7 +87,7 @@ def previewed(prepared: Prepared, lang: Language, typed: Mapping[int, Answer]) -
         plan.stopped,
         len(by_fate[Fate.CREATE]),
         len(by_fate[Fate.ASKED]) + len(by_fate[Fate.REFUSED]),
-        any(row.options for section in sections for row in section.rows),
+        next((s.fate for s in reversed(sections) if any(row.options for row in s.rows)), ""),
     )
 
 

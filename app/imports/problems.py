@@ -98,8 +98,12 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("row {other} of the file says {known} for {on}, this row {value}"),
         N_("Leave one of them out, or let this row correct the other with a reason."),
     ),
-    "otherwise": (
+    "sides": (
         N_("{expected} is registered as {known}, the file says {value}"),
+        N_("Keep what is registered, or correct it with a reason."),
+    ),
+    "otherwise": (
+        N_("{outcome} is registered otherwise than {value}"),
         N_("Keep what is registered, or correct it with a reason."),
     ),
     "other_day": (
@@ -124,7 +128,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
 }
 MEANT = N_("Did you mean {suggestion}? Mend the file, or choose “Use {suggestion}” on the page.")
-_VALUES = frozenset({"known", "bound", "whole", "fraction", "times"})
+_VALUES = frozenset({"known", "bound", "times"})
 
 
 @dataclass(frozen=True, slots=True)

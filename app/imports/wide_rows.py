@@ -227,7 +227,7 @@ class WideRows:
         """What is registered and what the file says, side by side."""
         held, says = self._sides(case, name)
         details = (("expected", name), ("known", held))
-        return (RowProblem(reader.row.number, "", says, "otherwise", "", details),)
+        return (RowProblem(reader.row.number, "", says, "sides", "", details),)
 
     def _sides(self, case: Case, name: str) -> tuple[str, str]:
         """The registered text and the file's, of the fact that would change."""

@@ -18,7 +18,7 @@ def decision(inputs: Inputs, curve: ShownCurve, complete: float | None) -> Decis
     plan = inputs.plan
     return DecisionBox(
         Wording(plan.question.da, plan.question.en),
-        _answer(inputs, headline(curve)),
+        _answer(inputs, curve),
         tuple(_unknown(inputs, curve, complete)),
         add_months(inputs.versions[0].frozen_at.date(), plan.next_decision.plus_months),
     )
@@ -34,21 +34,42 @@ def headline(curve: ShownCurve) -> Reading | None:
     return (beside or told)[-1] if told else None
 
 
-def _answer(inputs: Inputs, reading: Reading | None) -> Wording:
-    label = inputs.plan.primary.label
-    if reading is None:
+def _answer(inputs: Inputs, curve: ShownCurve) -> Wording:
+    label, reading, bound = inputs.plan.primary.label, headline(curve), _later_bound(curve)
+    if reading is None and bound is None:
+        few = inputs.plan.suppression_threshold
         return Wording(
-            f"{label.da}: endnu intet tidspunkt kan vises uden at fortælle om færre end "
-            f"{inputs.plan.suppression_threshold} patienter.",
-            f"{label.en}: no time can be shown yet without telling of fewer than "
-            f"{inputs.plan.suppression_threshold} patients.",
+            f"{label.da}: endnu intet tidspunkt kan vises uden at fortælle om færre end {few} "
+            "patienter.",
+            f"{label.en}: no time can be shown yet without telling of fewer than {few} patients.",
         )
-    return Wording(
-        f"{label.da} efter {reading.landmark.label.da}: {_seen(reading, 'da')}"
-        f"{_beside(inputs, reading, 'da')}",
-        f"{label.en} at {reading.landmark.label.en}: {_seen(reading, 'en')}"
-        f"{_beside(inputs, reading, 'en')}",
-    )
+    danish, english = (_told(inputs, reading, bound, lang) for lang in LANGUAGES)
+    return Wording(f"{label.da} {danish}", f"{label.en} {english}")
+
+
+def _later_bound(curve: ShownCurve) -> Reading | None:
+    """The last landmark of which only a least share can be told, after the headline."""
+    first = headline(curve)
+    after = 0 if first is None else first.day
+    bounds = [one for one in curve.readings if one.at_least is not None and one.day > after]
+    return bounds[-1] if bounds else None
+
+
+def _told(inputs: Inputs, reading: Reading | None, bound: Reading | None, lang: Language) -> str:
+    parts = []
+    if reading is not None:
+        word = "efter" if lang == "da" else "at"
+        time = reading.landmark.label.text(lang)
+        parts.append(f"{word} {time}: {_seen(reading, lang)}{_beside(inputs, reading, lang)}")
+    if bound is not None:
+        least = format_percent(bound.at_least or 0.0, lang, 0)
+        time = bound.landmark.label.text(lang)
+        parts.append(
+            f"efter {time}: mindst {least} (færre end 5 hændelser)."
+            if lang == "da"
+            else f"at {time}: at least {least} (fewer than 5 events)."
+        )
+    return " ".join(part if not place else part.capitalize() for place, part in enumerate(parts))
 
 
 def _seen(reading: Reading, lang: Language) -> str:

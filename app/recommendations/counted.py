@@ -106,6 +106,8 @@ def _last_state(facts: tuple[Fact, ...]) -> str:
 def coverage(inputs: Inputs) -> tuple[SiteCoverage, ...]:
     """Infused treatments of each department, and those with any follow-up; small ones together."""
     threshold = inputs.plan.suppression_threshold
+    if small(inputs.primary.tells_apart(), threshold):
+        return ()  # the infused beside the analysed would tell of those between
     expected, registered = Counter[str](), Counter[str]()
     for name in inputs.known.infused():
         site = inputs.known.site_of[name]

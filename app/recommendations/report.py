@@ -3,11 +3,11 @@
 import math
 from importlib.metadata import version
 
-from analytics.events import event_table, merge
+from analytics.events import event_table
 from analytics.survival import cross_check, kaplan_meier
 from app.evidence.attendance import completeness_report, overall
 from app.evidence.cohorts import Followed
-from app.evidence.curves import Asked, ShownCurve, allowed_for, show
+from app.evidence.curves import Asked, ShownCurve, national_times, show
 from app.evidence.endpoints import watched, wording
 from app.evidence.figures import Captions, survival_chart
 from app.evidence.published import PublishedPoint, published_points
@@ -98,10 +98,9 @@ def shown_curve(
     inputs: Inputs, followed: Followed, published: tuple[PublishedPoint, ...]
 ) -> ShownCurve:
     """A curve of the report, released: nothing that tells of fewer than the plan's threshold."""
-    table = merge(event_table(followed.cohort))
     asked = Asked(inputs.plan.landmark_days, published, inputs.plan.horizon_days)
-    allowed = allowed_for([table], kaplan_meier(table), asked, inputs.plan.suppression_threshold)
-    return show(table, asked, allowed)
+    allowed = national_times(followed, asked, inputs.plan.suppression_threshold)
+    return show(event_table(followed.cohort), asked, allowed)
 
 
 def complete_share(inputs: Inputs) -> float | None:

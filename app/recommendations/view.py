@@ -65,20 +65,34 @@ def _rows(one: Numbers, lang: Language) -> list[tuple[str, str]]:
 
 
 def _estimate(one: Numbers, lang: Language) -> list[tuple[str, str]]:
-    """The landmark that answers, beside what was promised; the last told one that has both."""
+    """The landmark that answers beside what was promised there; else the nearest thing to both."""
     told = [r for r in one.readings if r["landmark"]["estimate"] is not None]
     beside = [r for r in told if r["landmark"]["published"] is not None]
-    words = translator(lang)
-    if not told:
-        return [(words.gettext(N_("Result")), words.gettext(N_("not shown yet: too few patients")))]
-    mark = (beside or told)[-1]["landmark"]
-    share = told_share(mark["estimate"], (mark["lower"], mark["upper"]), lang)
-    time = words.gettext(N_("Free of the event after {time}")).format(time=mark["label"][lang])
-    rows = [(time, share)]
-    if mark["published"] is not None:
-        theirs = _published(mark["published"], lang)
-        rows.append((words.gettext(N_("What was promised")), theirs))
+    bounds = [r for r in one.readings if r["at_least"] is not None]
+    promised = beside or [r for r in one.readings if r["landmark"]["published"] is not None]
+    rows = []
+    if beside or (told and not bounds):
+        mark = (beside or told)[-1]["landmark"]
+        share = told_share(mark["estimate"], (mark["lower"], mark["upper"]), lang)
+        rows.append((_time(N_("Free of the event after {time}"), mark, lang), share))
+    elif bounds:
+        least = translator(lang).gettext(N_("at least {share} (fewer than 5 events)"))
+        share = least.format(share=format_percent(bounds[-1]["at_least"], lang, 0))
+        mark = bounds[-1]["landmark"]
+        rows.append((_time(N_("Free of the event after {time}"), mark, lang), share))
+    else:
+        words = translator(lang)
+        few = words.gettext(N_("not shown yet: too few patients"))
+        rows.append((words.gettext(N_("Result")), few))
+    if promised:
+        mark = promised[-1]["landmark"]
+        words_promised = _time(N_("Promised after {time}"), mark, lang)
+        rows.append((words_promised, _published(mark["published"], lang)))
     return rows
+
+
+def _time(text: str, mark: dict[str, Any], lang: Language) -> str:
+    return translator(lang).gettext(text).format(time=mark["label"][lang])
 
 
 def _published(one: dict[str, Any], lang: Language) -> str:

@@ -22,6 +22,7 @@ from app.settlements.steps import (
     states_of_runs,
     take_step,
 )
+from app.settlements.stored import kept
 from app.settlements.working import As, Worked, work_out
 from contracts.states import State
 from reports.statement import Section
@@ -108,9 +109,9 @@ class Freshness:
     stale: bool
     """Another run was issued, or the terms changed."""
     changed: tuple[str, ...]
-    """Treatments (or keys) of decided lines that new data have changed."""
+    """Treatments whose decided lines new data have changed: amount, status or evidence."""
     decidable: int
-    """Waiting or blocked lines that new data have decided; they come with the next run."""
+    """Waiting or blocked lines that new data have touched; they come with the next run."""
 
 
 def freshness(session: Session, run: SettlementRun) -> Freshness:
@@ -122,21 +123,14 @@ def freshness(session: Session, run: SettlementRun) -> Freshness:
     stale = same != (worked.agreement_sha256, worked.history.sha256)
     if stale or worked.lines_sha256 == run.lines_sha256:
         return Freshness(seen, stale, (), 0)
-    owed = {line.key: (line.entitled, line.previous) for line in worked.lines}
+    now_said = {row["key"]: row for row in worked.rows}
     changed, decidable = [], 0
-    columns = (
-        SettlementLine.key,
-        SettlementLine.section,
-        SettlementLine.entitled,
-        SettlementLine.previous,
-    )
-    for key, section, entitled, previous in session.execute(
-        select(*columns).where(SettlementLine.run_id == run.id).order_by(SettlementLine.key)
-    ):
-        if owed.get(key) == (entitled, previous):
+    lines = select(SettlementLine).where(SettlementLine.run_id == run.id)
+    for line in session.exec(lines.order_by(SettlementLine.key)):
+        if now_said.get(line.key) == kept(line):
             continue
-        if section in SIGNED_SECTIONS:
-            changed.append(key.split("|")[2])
+        if line.section in SIGNED_SECTIONS:
+            changed.append(line.treatment)
         else:
             decidable += 1
     return Freshness(seen, stale, tuple(changed), decidable)

@@ -50,6 +50,8 @@ class LineView:
     previous: int
     currency: str
     due_on: date | None
+    window: tuple[date, date] | None
+    """The first and last day at which evidence counts."""
     told: Explanation
     state: State | None
     """Its own step since the run was issued, if any."""
@@ -193,7 +195,7 @@ class Desk:
     def _view(self, row: SettlementLine, place: str, state: State | None) -> LineView:
         values = row.explanation["entitlement"]["reason"]["values"]
         section = Section(row.section)
-        movable = self.issued and row.amount != 0
+        movable, line = self.issued and row.amount != 0, line_from(row)
         return LineView(
             row.id or 0,
             row.clause,
@@ -209,7 +211,8 @@ class Desk:
             row.previous,
             row.currency,
             row.due_on,
-            explain(line_from(row), self.agreement, self.lang, "finance"),
+            line.window,
+            explain(line, self.agreement, self.lang, "finance"),
             state,
             self.issued and state is None,
             movable and (state is None or state in DECIDED),

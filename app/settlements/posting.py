@@ -71,6 +71,9 @@ def payload(row: LedgerEntry) -> Mapping[str, Json]:
 
 def rows(session: Session) -> Iterator[LedgerEntry]:
     """Every row, oldest first."""
-    yield from session.exec(
-        select(LedgerEntry).order_by(col(LedgerEntry.sequence)).execution_options(yield_per=1000)
-    )
+    query = select(LedgerEntry).order_by(col(LedgerEntry.sequence))
+    found = session.exec(query.execution_options(yield_per=1000))
+    try:
+        yield from found
+    finally:
+        found.close()  # a reader who stops at the first bad row leaves no cursor open

@@ -1,11 +1,12 @@
 """A line as it is kept: its columns, its place in the statement, and the way back to a line."""
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from app.db.tables.settlements import SettlementLine
-from contracts.canonical import sha256
 from contracts.entitlement import Entitlement, to_json
 from contracts.reason import Owed, Owner, Status, reason_from_json, reason_to_json
 from contracts.settle import Line
@@ -52,13 +53,14 @@ def columns(line: Line, section: Section) -> dict[str, Any]:
 
 
 def lines_sha256(rows: Iterable[dict[str, Any]]) -> str:
-    """Hash of the lines as kept, in the order of their keys."""
-    ordered = sorted(rows, key=lambda row: str(row["key"]))
-    return sha256([{**row, "due_on": _day(row["due_on"])} for row in ordered])
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    """Hash of the lines as kept, in the order of their keys; a large run is hashed line by line."""
+    found = hashlib.sha256()
+    for row in sorted(rows, key=lambda row: str(row["key"])):
+        due_on: date | None = row["due_on"]
+        told = {**row, "due_on": due_on.isoformat() if due_on else None}
+        text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        found.update(text.encode() + b"\n")
+    return found.hexdigest()
 
 
 COLUMNS = tuple(name for name in SettlementLine.model_fields if name not in {"id", "run_id"})

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.followup.due import Followed, Standing, by_urgency, visits_of, waiting
+from app.followup.due import Followed, Standing, urgency, visits_of, waiting
 from app.followup.plans import plan_for
 
 INFUSED = date(2026, 1, 5)
@@ -58,4 +58,4 @@ def test_a_visit_waits_from_fourteen_days_before_its_window_opens():
 def test_the_agreements_deadline_goes_before_an_earlier_window():
     followed = Followed(7, INFUSED, EARLY - {"M03", "M06", "M09"})
     wanted = {(7, "M06"): M12 + timedelta(days=5)}
-    assert by_urgency(visits_of(PLAN, followed, M12, wanted))[0].visit == "M06"
+    assert min(visits_of(PLAN, followed, M12, wanted), key=urgency).visit == "M06"

@@ -31,7 +31,7 @@ def files():
 
 @pytest.fixture(scope="session")
 def department(data_folder):
-    """Made once: four treated patients at rh-haem with their visits, one at auh-haem, two nurses."""
+    """Made once: four treated patients at rh-haem with their visits, one at auh-haem."""
     from app.db.engine import connect, write_tx
     from app.db.server_time import stamp
     from app.setup import prepare
@@ -103,8 +103,13 @@ def patient_of(treatment):
 
 def admit(session, nurse, patient, infused_on, site="rh-haem"):
     """Register a person with an infused Hemgenix treatment; gives its number."""
-    from app.patients.actions import NewPatient, NewTreatment, add_treatment, record_state
-    from app.patients.actions import register_patient
+    from app.patients.actions import (
+        NewPatient,
+        NewTreatment,
+        add_treatment,
+        record_state,
+        register_patient,
+    )
 
     stamp = {"at": AT, "source": "entered"}
     new = NewPatient(patient.cpr, patient.name, "m", 1960, None, "hovedstaden")
@@ -163,3 +168,44 @@ HEADER = "Patient;Prøvedato;Analysekode;Svar;Enhed;Metode"
 def lab(*rows):
     """A laboratory file of these rows."""
     return "\r\n".join([HEADER, *rows, ""]).encode("utf-8-sig")
+
+
+@pytest.fixture
+def app(db):
+    """The web application with this room, on the test's copy of the department."""
+    from app import rooms
+    from app.imports.pages import router
+    from app.main import create_app
+
+    made = create_app(db)
+    if router not in rooms.ROUTERS:
+        made.include_router(router)
+    return made
+
+
+@pytest.fixture
+def browser(app, ward):
+    """A signed-in browser of a person of the department: `browser()`, `browser(ward.other)`."""
+    from tests.browsers import Browser
+
+    def make(actor=None):
+        return Browser.signed_in(app, ward.db, actor or ward.nurse)
+
+    return make
+
+
+def number_of_facts(database):
+    """Every version of every fact in the database."""
+    from sqlmodel import func, select
+
+    from app.db.engine import read_tx
+    from app.patients.recording import FACT_TABLES
+
+    with read_tx(database) as session:
+        return sum(session.exec(select(func.count()).select_from(t)).one() for t in FACT_TABLES)
+
+
+def only(plan):
+    """The one row of a plan."""
+    assert len(plan.rows) == 1
+    return plan.rows[0]

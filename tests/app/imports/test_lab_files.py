@@ -22,5 +22,3 @@ def test_the_file_is_refused_as_a_whole_and_says_why_in_both_languages(name, pla
     danish, english = refused.value.message("da"), refused.value.message("en")
     assert danish != english
     assert "{" not in danish + english
-
-

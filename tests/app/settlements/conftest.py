@@ -61,7 +61,13 @@ class World:
         return number
 
     def looks(
-        self, treatment: int, on: date, value: str = "none", *, at: date | None = None, why: str = ""
+        self,
+        treatment: int,
+        on: date,
+        value: str = "none",
+        *,
+        at: date | None = None,
+        why: str = "",
     ) -> None:
         """Record whether prophylaxis is resumed, as seen on a day."""
         with write_tx(self.db) as session:
@@ -91,9 +97,7 @@ class World:
 
     def draft(self, on: date, period: str = "2024-H1", known: datetime | None = None) -> str:
         with write_tx(self.db) as session:
-            return actions.draft(
-                session, self.analyst, AGREEMENT, period, on, known, at=None
-            ).id
+            return actions.draft(session, self.analyst, AGREEMENT, period, on, known, at=None).id
 
     def propose(self, run: str) -> None:
         with write_tx(self.db) as session:
@@ -138,11 +142,14 @@ def world(db: Database, person: Callable[..., Actor]) -> World:
     text = (LIBRARY / "hemgenix_dk.yaml").read_text()
     with write_tx(db) as session:
         agreements.record_version(session, made.analyst, text, at=noon(date(2020, 1, 2)))
-        agreements.activate(
-            session, made.approver, AGREEMENT, "1", at=noon(date(2020, 1, 3)))
+        agreements.activate(session, made.approver, AGREEMENT, "1", at=noon(date(2020, 1, 3)))
     made.price()
     return made
 
 
 def days_after(treated: date, years: int, days: int = 0) -> date:
     return treated.replace(year=treated.year + years) + timedelta(days=days)
+
+
+SEEN = days_after(INFUSED, 1, -10)
+"""The day of the first yearly look, eleven whole months after the infusion."""

@@ -1,20 +1,165 @@
 from datetime import date
 
-from app.db.engine import read_tx
-from app.db.tables.settlements import LedgerEntry, SettlementLine
-from sqlmodel import select
+import pytest
 
-from tests.app.settlements.conftest import INFUSED, INSTALMENT, days_after
+from app.db.engine import write_tx
+from app.settlements import actions
+from app.settlements.refusals import (
+    LapsedRun,
+    NotNextStep,
+    OtherOpen,
+    OwnProposal,
+    OwnTerms,
+    StaleRun,
+)
+from tests.app.settlements.conftest import AGREEMENT, INSTALMENT, SEEN
+from tests.app.settlements.reading import ledger, lines, sections, state, statement
+
+MID_2024, MID_2025 = date(2024, 6, 30), date(2025, 6, 30)
 
 
-def test_a_met_year_is_paid_and_posted(world) -> None:
+@pytest.fixture
+def treated(world) -> int:
     one = world.patient()
-    world.looks(one, days_after(INFUSED, 1))
-    run = world.settled(date(2024, 6, 30))
-    with read_tx(world.db) as session:
-        lines = session.exec(select(SettlementLine).where(SettlementLine.run_id == run)).all()
-        posted = session.exec(select(LedgerEntry)).all()
-    for l in lines: print(l.key, l.section, l.amount, l.status)
-    assert [(p.debit, p.credit, p.amount) for p in posted] == [
-        ("payer:hovedstaden", "due:DK-HEMGENIX-ANNUITY", INSTALMENT)
+    world.looks(one, SEEN)
+    return one
+
+
+def test_a_met_year_is_paid_and_posted(world, treated) -> None:
+    world.settled(MID_2024)
+    assert [(e.sequence, e.debit, e.credit, e.amount) for e in ledger(world)] == [
+        (1, "payer:hovedstaden", f"due:{AGREEMENT}", INSTALMENT)
     ]
+
+
+def test_the_same_inputs_are_the_same_run(world, treated) -> None:
+    assert world.draft(MID_2024) == world.draft(MID_2024, "2024-Q2")
+
+
+def test_every_state_of_a_line_has_its_section(world, treated) -> None:
+    lost, unseen = world.patient(), world.patient(infused=date(2023, 5, 1))
+    world.looks(lost, SEEN, "resumed")
+    found = sections(world, world.draft(MID_2024))
+    assert found[f"P-{treated:04d}", "1"] == ("payable", INSTALMENT)
+    assert found[f"P-{lost:04d}", "1"] == ("payable", INSTALMENT * 11 // 12)
+    assert found[f"P-{lost:04d}", "2"] == ("not_payable", 0)
+    assert found[f"P-{unseen:04d}", "1"] == ("waiting", 0)
+
+
+def test_a_missing_value_blocks_once_its_grace_has_passed(world) -> None:
+    unseen = world.patient()
+    found = sections(world, world.draft(date(2024, 12, 31)))
+    assert found[f"P-{unseen:04d}", "1"] == ("blocked", 0)
+
+
+def test_the_proposer_may_not_approve(world, treated, person) -> None:
+    run = world.draft(MID_2024)
+    world.propose(run)
+    both = person("approver")
+    same_person(world, both, world.analyst)
+    with pytest.raises((OwnProposal, OwnTerms)):
+        world.approve(run, both)
+
+
+def same_person(world, one, other) -> None:
+    from app.db.tables.accounts import User
+
+    with write_tx(world.db) as session:
+        row = session.get_one(User, one.user_id)
+        row.person = session.get_one(User, other.user_id).person
+        session.add(row)
+
+
+def test_nor_by_a_second_account_of_the_same_person(world, treated, person) -> None:
+    proposer, twin = person("analyst"), person("approver")
+    same_person(world, twin, proposer)
+    run = world.draft(MID_2024)
+    with write_tx(world.db) as session:
+        actions.propose(session, proposer, run)
+    with pytest.raises(OwnProposal):
+        world.approve(run, twin)
+    world.approve(run)
+    assert state(world, run) == "approved"
+
+
+def test_a_second_run_cannot_be_proposed_beside_an_open_one(world, treated) -> None:
+    first, second = world.draft(MID_2024), world.draft(date(2024, 5, 31))
+    world.propose(first)
+    with pytest.raises(OtherOpen):
+        world.propose(second)
+
+
+def test_an_issue_makes_older_drafts_stale(world, treated) -> None:
+    older = world.draft(date(2024, 5, 31))
+    world.settled(MID_2024)
+    with pytest.raises(StaleRun):
+        world.propose(older)
+
+
+def test_an_approval_lapses_when_new_data_change_a_line(world, treated) -> None:
+    run = world.draft(MID_2024)
+    world.propose(run)
+    world.approve(run)
+    world.looks(treated, SEEN, "resumed", at=date(2024, 7, 5), why="fejl")
+    with pytest.raises(LapsedRun):
+        world.issue(run)
+    assert ledger(world) == []
+
+
+def test_a_lapsed_run_is_rejected_and_another_made(world, treated) -> None:
+    run = world.draft(MID_2024)
+    world.propose(run)
+    world.approve(run)
+    world.looks(treated, SEEN, "resumed", at=date(2024, 7, 5), why="fejl")
+    with write_tx(world.db) as session:
+        actions.reject(session, world.approver, run, "Nye data")
+    world.settled(MID_2024)
+    assert state(world, run) == "rejected"
+
+
+def test_new_data_about_a_waiting_line_do_not_undo_an_approval(world, treated) -> None:
+    unseen = world.patient()
+    run = world.draft(date(2024, 12, 31))
+    world.propose(run)
+    world.looks(unseen, SEEN, at=date(2025, 1, 5))
+    world.approve(run)
+    world.issue(run)
+    again = sections(world, world.draft(date(2024, 12, 31)))
+    assert again == {(f"P-{unseen:04d}", "1"): ("payable", INSTALMENT)} | waiting(again)
+
+
+def waiting(found):
+    return {key: one for key, one in found.items() if one[0] != "payable"}
+
+
+def test_an_issued_run_is_not_issued_again(world, treated) -> None:
+    run = world.settled(MID_2024)
+    world.issue(run)
+    assert len(ledger(world)) == 1
+
+
+def test_a_draft_cannot_be_issued_without_approval(world, treated) -> None:
+    with pytest.raises(NotNextStep):
+        world.issue(world.draft(MID_2024))
+
+
+def test_a_late_correction_posts_the_difference_and_the_old_statement_stands(
+    world, treated
+) -> None:
+    first = world.settled(MID_2024)
+    before = statement(world, first)
+    world.looks(treated, SEEN, "resumed", at=date(2025, 1, 5), why="fejl")
+    second = world.settled(MID_2025, "2025-H1")
+    line = next(one for one in lines(world, second) if one.section == "adjustment")
+    assert (line.previous, line.amount) == (INSTALMENT, line.entitled - INSTALMENT)
+    assert statement(world, first) == before
+    assert line.explanation["before"]["code"] == "line"
+
+
+def test_what_was_said_once_is_not_said_again(world, treated) -> None:
+    lost = world.patient()
+    world.looks(lost, SEEN, "resumed")
+    world.settled(MID_2024)
+    again = [one.section for one in lines(world, world.draft(date(2024, 7, 31)))]
+    assert "payable" not in again
+    assert "not_payable" not in again

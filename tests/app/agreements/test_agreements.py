@@ -1,0 +1,136 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.agreements import actions, queries
+from app.agreements.forms import PriceForm
+from app.db.engine import read_tx, write_tx
+from contracts.faults import AgreementRefused
+from tests.browsers import text_of
+
+TEXT = (Path(__file__).parents[3] / "contracts" / "library" / "hemgenix_dk.yaml").read_text()
+ID = "DK-HEMGENIX-ANNUITY"
+
+
+@pytest.fixture
+def analyst(person):
+    return person("analyst")
+
+
+def record(db, actor, text=TEXT):
+    with write_tx(db) as session:
+        return actions.record_version(session, actor, text)
+
+
+def activate(db, actor):
+    with write_tx(db) as session:
+        return actions.activate(session, actor, ID, "1")
+
+
+def test_the_same_text_again_is_the_same_version(db, analyst) -> None:
+    assert record(db, analyst).id == record(db, analyst, TEXT.replace("\n", "\r\n")).id
+
+
+def test_another_text_under_the_same_version_is_refused(db, analyst) -> None:
+    record(db, analyst)
+    with pytest.raises(actions.AgreementUnfit) as refused:
+        record(
+            db,
+            analyst,
+            TEXT.replace('count: "10"', 'count: "10"').replace("P60D, after", "P59D, after"),
+        )
+    assert "ændres aldrig" in refused.value.problem.worded("da")
+
+
+def test_a_faulty_text_is_refused_with_every_fault(db, analyst) -> None:
+    with pytest.raises(AgreementRefused) as refused:
+        record(db, analyst, TEXT.replace("withdrawal: EXCUSED", "withdrawl: EXCUSED"))
+    assert {fault.code for fault in refused.value.faults} >= {"undecided", "extra_forbidden"}
+
+
+def test_a_product_outside_the_catalogue_is_refused(db, analyst) -> None:
+    unknown = TEXT.replace("product: hemgenix", "product: nothing").replace(
+        "value: hemgenix", "value: nothing"
+    )
+    with pytest.raises(actions.AgreementUnfit):
+        record(db, analyst, unknown)
+
+
+def test_whoever_recorded_a_version_does_not_bring_it_into_force(db, analyst, person) -> None:
+    record(db, analyst)
+    with pytest.raises(actions.AgreementUnfit):
+        activate(db, analyst)
+    activate(db, person("approver"))
+    with read_tx(db) as session:
+        assert queries.active_agreements(session) == (ID,)
+
+
+def test_the_clinic_gets_deadlines_and_no_amounts(db, analyst, person) -> None:
+    record(db, analyst)
+    activate(db, person("analyst"))
+    with read_tx(db) as session:
+        milestones = queries.milestones_for(session, "hemgenix", "haemophilia-b")
+    first = milestones(date(2026, 3, 1))[0]
+    assert (first.target, first.opens) == (date(2027, 3, 1), date(2026, 12, 31))
+    assert not any("amount" in name or "price" in name for name in dir(first))
+
+
+def test_nothing_is_due_by_an_agreement_that_is_not_in_force(db, analyst) -> None:
+    record(db, analyst)
+    with read_tx(db) as session:
+        milestones = queries.milestones_for(session, "hemgenix", "haemophilia-b")
+    assert milestones(date(2026, 3, 1)) == ()
+
+
+def test_a_price_is_corrected_by_a_new_version(db, analyst) -> None:
+    for amount in ("21500000.00", "21400000.00", "21400000.00"):
+        form = PriceForm(
+            name="illustrative-hemgenix", amount=amount, valid_on=date(2024, 1, 1), reason="Brev"
+        )
+        with write_tx(db) as session:
+            row = actions.set_price(session, analyst, form)
+    assert row.version == 2
+
+
+def test_the_check_page_keeps_the_text_and_lists_the_faults(db, client_for) -> None:
+    browser = client_for("analyst")
+    faulty = TEXT.replace("withdrawal: EXCUSED", "withdrawl: EXCUSED")
+    answer = browser.post("/agreements/new", {"text": faulty, "act": "save"})
+    assert answer.status_code == 422
+    assert "afgør ikke, hvad der gælder ved withdrawal" in text_of(answer)
+    assert "withdrawl: EXCUSED" in answer.text
+
+
+def test_a_failing_example_is_shown_red(db, client_for) -> None:
+    wrong = TEXT.replace('total: "8420833.33"', 'total: "8420833.34"')
+    answer = client_for("analyst").post("/agreements/new", {"text": wrong, "act": "check"})
+    assert "Eksemplet giver 8420833.33, men der står 8420833.34" in text_of(answer)
+
+
+def test_a_version_is_kept_shown_and_brought_into_force_by_another(db, client_for) -> None:
+    kept = client_for("analyst").post("/agreements/new", {"text": TEXT, "act": "save"})
+    page = client_for("analyst").follow(kept)
+    assert "Illustrative vilkår" in text_of(page)
+    assert "Reglen i en sætning" in text_of(page)
+    done = client_for("approver").post(f"/agreements/{ID}/activate", {"version": "1"})
+    assert done.headers["location"].endswith("?done=version-active")
+
+
+def test_a_price_typed_the_danish_way_is_kept(db, analyst, client_for) -> None:
+    record(db, analyst)
+    fields = {"name": "illustrative-hemgenix", "amount": "21.500.000,00", "currency": "DKK"}
+    more = {"valid_on": "01-01-2024", "reason": "Brev af 3. maj"}
+    browser = client_for("analyst")
+    page = browser.follow(browser.post(f"/agreements/{ID}/prices", fields | more))
+    assert "21.500.000,00" in text_of(page)
+    bad = browser.post(f"/agreements/{ID}/prices", fields | more | {"amount": "1,234"})
+    assert bad.status_code == 422
+
+
+@pytest.mark.parametrize("role", ["clinician", "reviewer", "admin"])
+def test_others_see_no_agreement(db, analyst, client_for, role) -> None:
+    record(db, analyst)
+    other = client_for(role, "rh-haem" if role == "clinician" else None)
+    for url in ("", "/new", f"/{ID}", f"/{ID}/versions/1", f"/{ID}/prices"):
+        assert other.get(f"/agreements{url}").status_code in {403, 404}

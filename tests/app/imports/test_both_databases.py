@@ -1,0 +1,37 @@
+"""The same import on the embedded database and on PostgreSQL."""
+
+import shutil
+from uuid import uuid4
+
+import pytest
+
+from tests.app.imports.conftest import EBMT_MAP, FIXTURES, number_of_facts
+
+
+@pytest.fixture
+def empty(engine_name, template, tmp_path):
+    from app.db.engine import connect
+
+    if engine_name == "sqlite":
+        shutil.copy(template.removeprefix("sqlite:///"), tmp_path / "e.db")
+        database = connect(f"sqlite:///{tmp_path / 'e.db'}")
+        yield database
+        database.dispose()
+        return
+    from tests.postgres import create_database, drop_database
+
+    name = f"t_{uuid4().hex[:12]}"
+    database = connect(create_database(name, template="template"))
+    yield database
+    database.dispose()
+    drop_database(name)
+
+
+def test_a_registry_file_comes_in_once_on_either_database(empty, tmp_path) -> None:
+    from app.imports.command import run_file
+
+    lines = (FIXTURES / "survival/ebmt3.csv").read_text(encoding="utf-8").splitlines()[:41]
+    (tmp_path / "first.csv").write_text("\n".join(lines), encoding="utf-8")
+    counts = [run_file(empty, tmp_path / "first.csv", EBMT_MAP).counts for _ in range(2)]
+    assert [(one["create"], one["unchanged"]) for one in counts] == [(40, 0), (0, 40)]
+    assert number_of_facts(empty) == 40 * 7

@@ -1,0 +1,136 @@
+from datetime import date
+
+import pytest
+
+from app.accounts import passwords
+from app.db.engine import write_tx
+from app.db.tables.accounts import User
+from app.settlements import jobs
+from app.worker import run as do_job
+from tests.app.settlements.conftest import AGREEMENT, SEEN
+from tests.app.settlements.reading import ledger, state
+from tests.browsers import text_of
+
+MID_2024 = date(2024, 6, 30)
+PASSWORD = "en lang sætning her"
+
+
+@pytest.fixture
+def analyst(world, client_for):
+    return client_for("analyst", actor=world.analyst)
+
+
+@pytest.fixture
+def approver(world, client_for):
+    with write_tx(world.db) as session:
+        row = session.get_one(User, world.approver.user_id)
+        row.password_hash = passwords.hashed(PASSWORD)
+        session.add(row)
+    return client_for("approver", actor=world.approver)
+
+
+@pytest.fixture
+def settled(world) -> str:
+    world.looks(world.patient(), SEEN)
+    return world.settled(MID_2024)
+
+
+def test_from_draft_to_issue_through_the_pages(world, analyst, approver) -> None:
+    world.looks(world.patient(), SEEN)
+    fields = {"agreement_id": AGREEMENT, "period": "2024-h1", "settle_on": "30-06-2024"}
+    drafted = analyst.post("/settlements/new", fields)
+    here = drafted.headers["location"].partition("?")[0]
+    assert "2.150.000,00" in text_of(analyst.follow(drafted))
+    analyst.post(f"{here}/propose")
+    page = approver.get(f"{here}/approve").text
+    signs = page.partition('name="signs" value="')[2][:64]
+    approver.post(f"{here}/approve", {"password": PASSWORD, "signs": signs})
+    queued = analyst.post(f"{here}/issue").headers["location"]
+    do_job(world.db, queued.removeprefix("/jobs/"))
+    done = analyst.get(queued).headers["location"]
+    assert done == f"{here}?done=issued"
+    assert len(ledger(world)) == 1
+
+
+def test_a_wrong_password_approves_nothing(world, approver) -> None:
+    world.looks(world.patient(), SEEN)
+    run = world.draft(MID_2024)
+    world.propose(run)
+    answer = approver.post(f"/settlements/{run}/approve", {"password": "nej", "signs": "0" * 64})
+    assert answer.status_code == 422
+    assert "Det er ikke din adgangskode" in text_of(answer)
+    assert state(world, run) == "proposed"
+
+
+def test_pressing_twice_drafts_once(world, analyst) -> None:
+    world.looks(world.patient(), SEEN)
+    fields = {"agreement_id": AGREEMENT, "period": "2024-H1", "settle_on": "30-06-2024"}
+    key = {"request_key": "k" * 32}
+    first, second = (analyst.post("/settlements/new", fields | key) for _ in range(2))
+    assert first.headers["location"] == second.headers["location"]
+
+
+def test_a_day_to_come_and_a_bad_period_are_sent_back_with_what_was_typed(analyst) -> None:
+    fields = {"agreement_id": AGREEMENT, "period": "forår", "settle_on": "30-06-2024"}
+    answer = analyst.post("/settlements/new", fields)
+    assert answer.status_code == 422
+    assert "«FORÅR»" in answer.text or "«forår»" in answer.text
+    late = analyst.post("/settlements/new", fields | {"period": "2099", "settle_on": "31-12-2045"})
+    assert "31-12-2045 er ikke kommet endnu" in text_of(late)
+
+
+@pytest.mark.parametrize("role", ["clinician", "site_lead", "reviewer", "admin", "auditor"])
+def test_nobody_else_sees_amounts(world, settled, client_for, role) -> None:
+    other = client_for(role, "rh-haem" if role in {"clinician", "site_lead"} else None)
+    for url in ("", f"/{settled}", f"/{settled}/statement.pdf", f"/{settled}/lines.csv", "/new"):
+        answer = other.get(f"/settlements{url}")
+        assert answer.status_code in {403, 404}
+        assert "2.150.000" not in answer.text
+
+
+def test_analysts_see_pseudonyms_and_departments_only(world, settled, analyst) -> None:
+    page = text_of(analyst.get(f"/settlements/{settled}"))
+    assert "P-0001" in page
+    assert "Rigshospitalet" in page
+    unknown = analyst.get("/settlements/" + "0" * 64)
+    assert unknown.status_code == 404
+
+
+def test_every_list_and_file_opens(world, settled, analyst) -> None:
+    for which in ("due", "blocked", "unpaid", "unclaimed"):
+        assert analyst.get(f"/settlements/lists/{which}").status_code == 200
+    csv = analyst.get(f"/settlements/{settled}/lines.csv")
+    assert "2150000.00" in csv.text
+    pdf = analyst.get(f"/settlements/{settled}/statement.pdf?lang=en")
+    assert f'filename="{AGREEMENT}-001-en.pdf"' in pdf.headers["content-disposition"]
+
+
+def test_the_list_is_narrowed_by_treatment(world, settled, analyst) -> None:
+    other = text_of(analyst.get(f"/settlements/{settled}?treatment=P-0099"))
+    assert "Ingen linjer her" in other
+    assert "2.150.000" in text_of(analyst.get(f"/settlements/{settled}?treatment=p-0001"))
+
+
+def test_a_line_is_disputed_and_decided_on_its_page(world, settled, analyst) -> None:
+    url = f"/settlements/lines/{ledger(world)[0].line_id}"
+    disputed = analyst.follow(analyst.post(url, {"text": "Prøven ønskes kontrolleret"}))
+    assert "Linjen er anfægtet" in text_of(disputed)
+    decided = analyst.post(url, {"text": "Enige", "decision": "upheld"})
+    assert "linjen står ved magt" in text_of(analyst.follow(decided))
+
+
+def test_a_region_that_is_gone_is_shown_as_its_successor(world, analyst) -> None:
+    world.looks(world.patient("sjaelland", infused=date(2026, 2, 1)), date(2027, 1, 20))
+    run = world.draft(date(2027, 6, 30), "2027-H1")
+    page = text_of(analyst.get(f"/settlements/{run}"))
+    assert "Region Østdanmark" in page
+    assert ledger(world) == []
+
+
+def test_a_large_cohort_is_left_to_the_runner(world, analyst, monkeypatch) -> None:
+    world.looks(world.patient(), SEEN)
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 0)
+    fields = {"agreement_id": AGREEMENT, "period": "2024-H1", "settle_on": "30-06-2024"}
+    queued = analyst.post("/settlements/new", fields).headers["location"]
+    do_job(world.db, queued.removeprefix("/jobs/"))
+    assert "2.150.000" in text_of(analyst.follow(analyst.get(queued)))

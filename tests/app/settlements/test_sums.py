@@ -1,0 +1,49 @@
+"""The sum of all runs is what one run with the final truth would post."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from app.db.engine import read_tx
+from app.settlements.working import As, work_out
+from tests.app.settlements.conftest import AGREEMENT, INFUSED, days_after
+from tests.app.settlements.reading import ledger
+
+SETTLED = (date(2024, 6, 30), date(2025, 6, 30), date(2026, 6, 30))
+
+
+def position(world) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for entry in ledger(world):
+        sign = 1 if entry.debit.startswith("payer:") else -1
+        found[entry.key] = found.get(entry.key, 0) + sign * entry.amount
+    return {key: amount for key, amount in found.items() if amount}
+
+
+def truth(world, on: date) -> dict[str, int]:
+    with read_tx(world.db) as session:
+        worked = work_out(session, AGREEMENT, As(on))
+    return {line.key: line.entitled for line in worked.lines if line.entitled}
+
+
+def a_year_passes(world, dice: Random, treated: list[int], until: date) -> None:
+    """Visits come, late ones too, and some that were recorded turn out to be wrong."""
+    known = until + timedelta(days=1)
+    for treatment in treated:
+        for year in range(1, until.year - INFUSED.year + 1):
+            if dice.random() < 0.6:
+                value = dice.choice(("none", "none", "none", "resumed"))
+                day = days_after(INFUSED, year, -10)
+                world.looks(treatment, day, value, at=known, why="rettet")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_sum_of_all_runs_is_one_final_run(world, seed) -> None:
+    dice = Random(seed)  # noqa: S311 - a course of events, no secret
+    treated = [world.patient(dice.choice(("hovedstaden", "syddanmark"))) for _ in range(4)]
+    for on in SETTLED:
+        a_year_passes(world, dice, treated, on)
+        world.settled(on, f"{on.year}-H1")
+        assert position(world) == truth(world, on)
+    assert len({entry.run_id for entry in ledger(world)}) > 1
