@@ -12,6 +12,7 @@ from app.home import pages as home_pages
 from app.home import system_pages
 from app.imports import pages as import_pages
 from app.patients import pages as patient_pages
+from app.recommendations import pages as recommendation_pages
 from app.settlements import line_pages, step_pages
 from app.settlements import pages as settlement_pages
 
@@ -28,6 +29,7 @@ ROUTERS = (
     import_pages.router,
     line_pages.router,
     patient_pages.router,
+    recommendation_pages.router,
     settlement_pages.router,
     step_pages.router,
     system_pages.router,

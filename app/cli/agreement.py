@@ -10,6 +10,8 @@ from app.cli.terminal import print_json, refuse, say
 
 if TYPE_CHECKING:
     from contracts.agreement import Agreement
+    from contracts.faults import Fault
+    from contracts.reason import Language
 
 app = typer.Typer(help="Check and run agreement files.", no_args_is_help=True)
 Lang = Annotated[str, typer.Option(help="da or en.")]
@@ -33,7 +35,7 @@ def check(
         except AgreementRefused as error:
             faulty = True
             for fault in error.faults:
-                typer.echo(f"{file}: {fault.message(_lang(lang))}")
+                typer.echo(f"{file}: {_told(fault, _lang(lang))}")
             continue
         typer.echo(f"{file}: {agreement.id} version {agreement.version}, sha256 {agreement.sha256}")
     if faulty:
@@ -62,8 +64,10 @@ def run(
     try:
         agreement = load(file)
         read = read_facts(_text(facts))
-    except (AgreementRefused, FactsRefused) as error:
-        refuse(error.message(_lang(lang)))
+    except AgreementRefused as error:
+        refuse("\n".join(_told(fault, _lang(lang)) for fault in error.faults))
+    except FactsRefused as error:
+        refuse("\n".join(problem.into(_lang(lang)) for problem in error.problems))
     snapshot = Snapshot.known_at(read, moment)
     lines = [to_json(line) for line in entitlements(agreement, snapshot, day)]
     if as_json:
@@ -95,6 +99,12 @@ def load(file: Path) -> "Agreement":
     return load_agreement(_text(file), examples)
 
 
+def _told(fault: "Fault", lang: "Language") -> str:
+    """A fault in one line: where, what happened, what to do."""
+    clause = f"§ {fault.clause} " if fault.clause else ""
+    return f"{clause}{fault.path}: {fault.reason(lang)} {fault.remedy(lang)}"
+
+
 def _text(file: Path) -> str:
     if not file.is_file():
         refuse(f"{file} is not a file. Check the name.")
@@ -121,5 +131,5 @@ def _day(text: str) -> date:
         refuse(f"--on {text} is not a date. Write for instance 2026-06-30.")
 
 
-def _lang(text: str) -> str:
+def _lang(text: str) -> "Language":
     return "en" if text == "en" else "da"

@@ -92,7 +92,8 @@ def _table(result: dict[str, Any], level: float) -> None:
             console.print(f"{label}: {_cell(found['estimate'], '{:g}')} ({limits})")
     test = result.get("logrank")
     if test:
-        console.print(f"log-rank: chi2 = {test['chi2']:.4f}, df = {test['df']}, p = {test['p']:.4g}")
+        chi2, p = test["chi2"], test["p"]
+        console.print(f"log-rank: chi2 = {chi2:.4f}, df = {test['df']}, p = {p:.4g}")
 
 
 def _cell(value: float | None, form: str) -> str:

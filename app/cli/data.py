@@ -32,7 +32,7 @@ def opened() -> "Database":
     return database
 
 
-def import_file(  # noqa: PLR0913 - one option each
+def import_file(
     file: Annotated[Path, typer.Argument(help="The file with the data (CSV).")],
     map_file: Annotated[Path, typer.Option("--map", help="How its columns are read (YAML).")],
     dry_run: Annotated[bool, typer.Option(help="Show what would happen; write nothing.")] = False,

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from app.clock import COPENHAGEN
+from app.db.tables.patients import pseudonym
 from app.followup import actions as followup
 from app.followup.entries import PERSONAL, EventEntry, ItemEntry, VisitEntry
-from app.db.tables.patients import pseudonym
 from app.patients import actions as patients
 from app.permissions import Actor
 from fixtures.shapes import (
@@ -44,8 +44,7 @@ class Chronicle:
             first = treatment.steps[0].on
             rows.append((first, 0, self._register(by_number[treatment.patient], treatment)))
             rows += [
-                (step.on, 1, self._step(treatment, step.state, step.on))
-                for step in treatment.steps
+                (step.on, 1, self._step(treatment, step.state, step.on)) for step in treatment.steps
             ]
         rows += [(v.entered_on, 2, self._visit(v)) for v in self.cohort.visits]
         rows += [(e.entered_on, 3, self._event(e)) for e in self._events()]
@@ -65,7 +64,8 @@ class Chronicle:
         kept: dict[tuple[str, str], SyntheticEvent] = {}
         for event in sorted(self.cohort.events, key=lambda e: e.on):
             whose = patient if event.kind in PERSONAL else {}
-            key = (whose.get(event.treatment, f"{event.treatment} {event.on} {event.text}"), event.kind)
+            own = f"{event.treatment} {event.on} {event.text}"
+            key = (whose.get(event.treatment, own), event.kind)
             kept.setdefault(key, event)
         return list(kept.values())
 
@@ -90,16 +90,19 @@ class Chronicle:
             )
             for home in person.residences[1:]:
                 patients.record_residence(
-                    session, who, new.patient_id, home.region, home.valid_from,
-                    at=at, source=ENTERED,
+                    session,
+                    who,
+                    new.patient_id,
+                    home.region,
+                    home.valid_from,
+                    at=at,
+                    source=ENTERED,
                 )
 
         return enter
 
     @staticmethod
-    def _person(
-        session: Session, who: Actor, person: SyntheticPatient, at: datetime
-    ) -> str:
+    def _person(session: Session, who: Actor, person: SyntheticPatient, at: datetime) -> str:
         new = patients.NewPatient(
             cpr=person.cpr,
             name=person.name,
@@ -114,8 +117,13 @@ class Chronicle:
     def _step(self, treatment: SyntheticTreatment, state: str, on: date) -> Entry:
         def enter(session: Session, at: datetime) -> None:
             patients.record_state(
-                session, self.actor_at[treatment.site], self.treatment_ids[treatment.number],
-                state, on, at=at, source=ENTERED,
+                session,
+                self.actor_at[treatment.site],
+                self.treatment_ids[treatment.number],
+                state,
+                on,
+                at=at,
+                source=ENTERED,
             )
 
         return enter
@@ -128,9 +136,7 @@ class Chronicle:
                 visit.on,
                 tuple(_item(value) for value in visit.values),
             )
-            followup.record_visit(
-                session, self._who(visit.treatment), entry, at=at, source=ENTERED
-            )
+            followup.record_visit(session, self._who(visit.treatment), entry, at=at, source=ENTERED)
 
         return enter
 
@@ -142,12 +148,15 @@ class Chronicle:
         )
 
         def enter(session: Session, at: datetime) -> None:
-            entry = VisitEntry(
-                self.treatment_ids[visit.treatment], visit.code, visit.on, (_item(correction.value),)
-            )
+            number, values = self.treatment_ids[visit.treatment], (_item(correction.value),)
+            entry = VisitEntry(number, visit.code, visit.on, values)
             followup.record_visit(
-                session, self._who(visit.treatment), entry,
-                at=at, source=ENTERED, reason=correction.reason,
+                session,
+                self._who(visit.treatment),
+                entry,
+                at=at,
+                source=ENTERED,
+                reason=correction.reason,
             )
 
         return enter
@@ -164,17 +173,19 @@ class Chronicle:
                 term=said.get("term", ""),
                 grade=int(said["grade"]) if "grade" in said else None,
             )
-            followup.record_event(
-                session, self._who(event.treatment), entry, at=at, source=ENTERED
-            )
+            followup.record_event(session, self._who(event.treatment), entry, at=at, source=ENTERED)
 
         return enter
 
     def _alive(self, treatment: str, on: date) -> Entry:
         def enter(session: Session, at: datetime) -> None:
             followup.record_vital_status(
-                session, self._who(treatment), self.treatment_ids[treatment], on,
-                at=at, source="register",
+                session,
+                self._who(treatment),
+                self.treatment_ids[treatment],
+                on,
+                at=at,
+                source="register",
             )
 
         return enter

@@ -1,4 +1,4 @@
-"""Loads the demo into a folder and database of its own, with a bar, and prints whom to sign in as."""
+"""Loads the demo into a folder and database of its own, and prints whom to sign in as."""
 
 import shutil
 import sys
@@ -16,7 +16,9 @@ from app.db.engine import Database, connect, write_tx
 from app.db.server_time import stamp
 from app.demo import office
 from app.demo.cohort import Chronicle, Entry, office_hour
+from app.demo.council import publish_reports
 from app.demo.users import PASSWORD, USERS, make_users
+from app.imports.command import run_file
 from app.permissions import Actor, Role
 from app.settings import settings
 from app.settlements.periods import half_year
@@ -91,11 +93,14 @@ def fill(database: Database, today: date, progress: Callable[[int], None]) -> Ma
     progress(80)
     office.draft_next(database, actors, ids, hooks.next_settled_on)
     progress(85)
+    publish_reports(database, actors["rikke@demo.example"], hooks.reports, today)
     progress(100)
     return actors
 
 
-def _enter(database: Database, entries: list[tuple[date, int, Entry]], progress: Callable[[float], None]) -> None:
+def _enter(
+    database: Database, entries: list[tuple[date, int, Entry]], progress: Callable[[float], None]
+) -> None:
     done = 0
     for day, of_day in groupby(entries, key=lambda entry: entry[0]):
         with write_tx(database) as session:
@@ -108,8 +113,6 @@ def _enter(database: Database, entries: list[tuple[date, int, Entry]], progress:
 
 def import_reference_cohort(database: Database) -> None:
     """Import the public EBMT cohort through the product's own import."""
-    from app.imports.command import run_file
-
     run_file(database, SURVIVAL, EBMT_MAP.read_text(encoding="utf-8"), choice="all")
 
 

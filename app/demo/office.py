@@ -97,12 +97,15 @@ def pay_and_dispute(
 
 
 def _line(session: Session, run_id: str, treatment: str) -> int:
-    return session.exec(
-        select(SettlementLine.id)
-        .where(
-            SettlementLine.run_id == run_id,
-            SettlementLine.treatment == treatment,
-            SettlementLine.amount > 0,
-        )
-        .order_by(col(SettlementLine.id))
-    ).one_or_none() or 0
+    return (
+        session.exec(
+            select(SettlementLine.id)
+            .where(
+                SettlementLine.run_id == run_id,
+                SettlementLine.treatment == treatment,
+                SettlementLine.amount > 0,
+            )
+            .order_by(col(SettlementLine.id))
+        ).one_or_none()
+        or 0
+    )

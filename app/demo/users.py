@@ -40,9 +40,7 @@ USERS = (
         "anders@demo.example", "Anders Amdi", Role.ANALYST, None, "agreements, runs, explanations"
     ),
     DemoUser("gry@demo.example", "Gry Godt", Role.APPROVER, None, "approval of runs"),
-    DemoUser(
-        "rikke@demo.example", "Rikke Rask", Role.REVIEWER, None, "evidence, council reports"
-    ),
+    DemoUser("rikke@demo.example", "Rikke Rask", Role.REVIEWER, None, "evidence, council reports"),
     DemoUser("admin@demo.example", "Arne Adler", Role.ADMIN, None, "users, departments, health"),
     DemoUser("asta@demo.example", "Asta Amby", Role.AUDITOR, None, "the audit trail"),
 )

@@ -76,7 +76,10 @@ def _freeze(session: Writer, who: WhoSession, text: str, reason: str) -> str:
 def _uploaded(sent: Submitted) -> dict[str, str]:
     """The text of an uploaded file, which goes before what was pasted."""
     file = sent.files.get("file")
-    content = file.file.read().decode("utf-8-sig", errors="replace") if file else ""
+    if file is None:
+        return {}
+    with file.file as opened:
+        content = opened.read().decode("utf-8-sig", errors="replace")
     return {"text": content} if content.strip() else {}
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
@@ -175,8 +175,8 @@ def _guard(permission: Permission, *, form: bool) -> Callable[..., None]:
     return guard  # type: ignore[no-any-return]
 
 
-async def submitted(request: Request) -> Submitted:
-    """The form as sent: each field once, bounded in number and size."""
+async def submitted(request: Request) -> AsyncIterator[Submitted]:
+    """The form as sent: each field once, bounded in number and size; its files close afterwards."""
     form: FormData = await request.form(max_files=2, max_fields=400, max_part_size=2_000_000)
     fields: dict[str, str] = {}
     files: dict[str, UploadFile] = {}
@@ -185,7 +185,10 @@ async def submitted(request: Request) -> Submitted:
             files[name] = value
         else:
             fields[name] = f"{fields[name]},{value}" if name in fields else value
-    return Submitted(fields, files)
+    try:
+        yield Submitted(fields, files)
+    finally:
+        await form.close()
 
 
 def required(who: Annotated[SignedIn | None, Depends(signed_in)]) -> SignedIn:

@@ -1,6 +1,7 @@
 """Who may open what: every route, for every role and for nobody, is in the reviewed authz.csv."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def test_no_role_holds_both_prices_and_patients() -> None:
 def _url(path: str, objects: dict[str, str]) -> str:
     for name, value in objects.items():
         path = path.replace("{" + name + "}", value)
-    return path
+    return f"{path}?map=lab" if path.startswith("/imports/files/") else path
 
 
 @pytest.mark.parametrize("role", [NOBODY, *sorted(Role)])
@@ -77,18 +78,35 @@ def test_every_route_answers_each_role_as_the_matrix_says(app, client_for, world
     from app.web.security import policies
 
     site = "rh-haem" if role in SITE_ROLES else None
+    files = {which: _imported(client_for(role, actor=world.people[which])) for which in ("own", "other")}
+    files["-"] = files["own"]
     wrong = []
     for method, path, permission in policies(app):
         if path in {"/sign-out"}:
             continue
         for relation in relations(path, role):
             browser = Browser.anonymous(app) if role == NOBODY else client_for(role, site)
-            url = _url(path, world.objects(relation))
+            url = _url(path, {**world.objects(relation), **files[relation]})
             sent = browser.get(url) if method in {"GET", "HEAD"} else browser.post(url)
             seen, should = _seen(sent), answer(permission, role, relation)
             if seen != should and not (should == "allowed" and seen == "hidden" and "{" in path):
                 wrong.append((method, path, role, relation, should, seen, sent.status_code))
     assert wrong == []
+
+
+def _imported(browser) -> dict[str, str]:
+    """A small lab file brought in and stored by this person."""
+    number = "P-0001" if "rh-haem" in browser.actor.site_ids else "P-0002"
+    text = (
+        "Patient;Prøvedato;Analysekode;Svar;Enhed;Metode\n"
+        f"{number};10-01-2025;LOK-FIX1;31,4;%;one-stage\n"
+    )
+    kept = browser.post("/imports", {"map": "lab"}, files={"file": ("lab.csv", text.encode())})
+    file_id = re.search(r"/imports/files/(\d+)", kept.headers["location"]).group(1)
+    fields = {"map": "lab", "choice": "valid"}
+    stored = browser.post(f"/imports/files/{file_id}/commit", fields)
+    batch_id = re.search(r"/imports/(\d+)", stored.headers["location"]).group(1)
+    return {"file_id": file_id, "batch_id": batch_id}
 
 
 def _seen(sent) -> str:

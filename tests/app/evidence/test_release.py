@@ -1,5 +1,7 @@
 """What leaves the department: no number of persons under five, and none that follows."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,7 +36,7 @@ def left_before(table: EventTable, time: float) -> tuple[int, int]:
 
 def steps(table: EventTable, times: tuple[float, ...], which: int) -> list[int]:
     sums = [left_before(table, time)[which] for time in times]
-    return [after - before for before, after in zip(sums, sums[1:], strict=False)]
+    return [after - before for before, after in pairwise(sums)]
 
 
 @given(RECORDS)

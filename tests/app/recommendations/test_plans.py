@@ -55,7 +55,7 @@ def test_a_pasted_plan_has_the_hash_of_the_file() -> None:
 
 
 def test_a_frozen_plan_cannot_be_changed_in_the_database(db, frozen) -> None:
-    with pytest.raises(DatabaseError, match="(?i)append|never"), write_tx(db) as session:
+    with pytest.raises(DatabaseError, match=r"(?i)append|never"), write_tx(db) as session:
         session.connection().exec_driver_sql("UPDATE analysis_plan SET text = ''")
 
 
@@ -78,8 +78,9 @@ def test_a_plan_for_an_unknown_product_is_not_frozen(db, reviewer) -> None:
 
 
 def test_only_those_who_make_reports_freeze_plans(db, person) -> None:
+    analyst = person("analyst")
     with write_tx(db) as session, pytest.raises(NotAllowed):
-        actions.freeze(session, person("analyst"), plan_text())
+        actions.freeze(session, analyst, plan_text())
 
 
 def test_the_form_lists_the_faults_and_keeps_the_text(db, client_for) -> None:
