@@ -16,11 +16,12 @@ class Browser:
     @classmethod
     def signed_in(cls, app: Any, db: Any, actor: Any) -> "Browser":
         """A browser that holds a live session of the actor."""
+        from sqlmodel import select
+
         from app.accounts.actions import open_session
         from app.db.engine import write_tx
         from app.db.tables.accounts import User, WebSession
         from app.web.deps import INSECURE_COOKIE, sha256
-        from sqlmodel import select
 
         with write_tx(db) as session:
             token = open_session(session, session.get_one(User, actor.user_id))
@@ -44,7 +45,11 @@ class Browser:
 
     def post(self, url: str, fields: dict[str, str] | None = None, **options: Any) -> Any:
         """Send a form from one of our own pages."""
-        data = {"csrf_token": self.csrf_token, "request_key": secrets.token_hex(16), **(fields or {})}
+        data = {
+            "csrf_token": self.csrf_token,
+            "request_key": secrets.token_hex(16),
+            **(fields or {}),
+        }
         headers = {"sec-fetch-site": "same-origin", **options.pop("headers", {})}
         return self.client.post(url, data=data, headers=headers, **options)
 

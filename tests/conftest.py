@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,7 +12,9 @@ BOTH = ("sqlite", "postgresql")
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("deep", max_examples=5000, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,7 +61,7 @@ def template(engine_name: str, data_folder: Path) -> str:
 
 
 @pytest.fixture
-def db(engine_name: str, template: str, tmp_path: Path) -> "Iterator[Database]":  # noqa: F821
+def db(engine_name: str, template: str, tmp_path: Path):
     """An empty, migrated database with the catalogue, of its own for each test."""
     from app.db.engine import connect
 
@@ -81,26 +82,27 @@ def db(engine_name: str, template: str, tmp_path: Path) -> "Iterator[Database]":
 
 
 @pytest.fixture
-def person(db: "Database") -> "Callable[..., Actor]":  # noqa: F821
+def person(db):
     """Make an account with a role and give it as an actor: `person("clinician", "rh-haem")`."""
     from app.accounts.actions import NOBODY, NewAccount, create_user
     from app.db.engine import write_tx
     from app.permissions import Role
     from app.web.deps import actor_of
 
-    def make(role: str, site: str | None = None, name: str = "") -> "Actor":  # noqa: F821
+    def make(role: str, site: str | None = None, name: str = ""):
         name = name or f"{role} {uuid4().hex[:6]}"
         email = f"{uuid4().hex[:10]}@example.dk"
         with write_tx(db) as session:
-            user = create_user(session, NOBODY, NewAccount(email, name, Role(role), site), "no password")
-            actor = actor_of(session, user.id)
-        return actor
+            user = create_user(
+                session, NOBODY, NewAccount(email, name, Role(role), site), "no password"
+            )
+            return actor_of(session, user.id)
 
     return make
 
 
 @pytest.fixture
-def app(db: "Database") -> "FastAPI":  # noqa: F821
+def app(db):
     """The whole web application on the test's database."""
     from app.main import create_app
 
@@ -108,7 +110,7 @@ def app(db: "Database") -> "FastAPI":  # noqa: F821
 
 
 @pytest.fixture
-def client_for(app: "FastAPI", db: "Database", person: "Callable[..., Actor]") -> "Callable[..., Browser]":  # noqa: F821
+def client_for(app, db, person):
     """A signed-in browser for a role: `client_for("clinician", "rh-haem")`."""
     from tests.browsers import Browser
 
@@ -119,7 +121,7 @@ def client_for(app: "FastAPI", db: "Database", person: "Callable[..., Actor]") -
 
 
 @pytest.fixture
-def world(db: "Database", person: "Callable[..., Actor]") -> "World":  # noqa: F821
+def world(db, person):
     """Two departments with a treated patient each, and an agreement in force."""
     from tests.world import make_world
 

@@ -81,9 +81,7 @@ def treated(
         patient = register_patient(session, clinician, new, at=at, source="entered")
         course = NewTreatment(patient, "hemgenix", "haemophilia-b", site)
         treatment = add_treatment(session, clinician, course, at=at, source="entered")
-        record_state(
-            session, clinician, treatment, "infused", infused_on, at=at, source="entered"
-        )
+        record_state(session, clinician, treatment, "infused", infused_on, at=at, source="entered")
     return patient, treatment
 
 

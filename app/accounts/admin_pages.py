@@ -28,19 +28,11 @@ tells(
 REFUSALS: dict[type[Exception], tuple[str, Problem]] = {
     actions.AccountExists: (
         "email",
-        Problem(
-            N_(
-                "This e-mail has an account. Find it in the list and give it the role."
-            )
-        ),
+        Problem(N_("This e-mail has an account. Find it in the list and give it the role.")),
     ),
     actions.SiteMissing: (
         "site_id",
-        Problem(
-            N_(
-                "Clinicians and site leads belong to a department, other roles to none."
-            )
-        ),
+        Problem(N_("Clinicians and site leads belong to a department, other roles to none.")),
     ),
     actions.LastAdmin: (
         "role",

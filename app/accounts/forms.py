@@ -27,9 +27,7 @@ def _strong(text: str) -> str:
     if not SHORTEST <= len(text) <= LONGEST:
         raise refuse(
             Problem(
-                N_(
-                    "The password has {found} characters. Use {low} to {high}; a sentence is fine."
-                ),
+                N_("The password has {found} characters. Use {low} to {high}; a sentence is fine."),
                 {"found": len(text), "low": SHORTEST, "high": LONGEST},
             )
         )

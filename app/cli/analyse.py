@@ -78,12 +78,12 @@ def _table(result: dict[str, Any], level: float) -> None:
         title = f"{name or 'All'}: n = {block['n']}, events = {block['events']}"
         table = Table("time", "at risk", "survival", f"{level:.0%} interval", title=title)
         for row in block["at"]:
-            limits = (row["lower"], row["upper"])
+            low, high = row["lower"], row["upper"]
             table.add_row(
                 f"{row['time']:g}",
                 _cell(row["at_risk"], "{:g}"),
                 _cell(row["survival"], "{:.4f}"),
-                "not defined" if None in limits else f"{limits[0]:.4f}-{limits[1]:.4f}",
+                "not defined" if None in (low, high) else f"{low:.4f}-{high:.4f}",
             )
         console.print(table)
         for label, key in (("median", "median"), ("median follow-up", "follow_up_median")):

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analytics.compare import against_published
 from analytics.events import EventTable, event_table, ticks
-from analytics.survival import Landmark as Standing
 from analytics.survival import SurvivalCurve, follow_up_curve, kaplan_meier
 from app.evidence.cohorts import Followed
 from app.evidence.published import PublishedPoint, at_landmark
@@ -114,16 +114,16 @@ def show(table: EventTable, asked: Asked, allowed: Allowed = ALL) -> ShownCurve:
     horizon = asked.horizon_of(curve)
     if not allowed.everything and not allowed.times:
         return _nothing(curve, asked, horizon)
-    totals = allowed.holds(END)
+    totals, shares = allowed.holds(END), told_shares(curve, allowed)
     median, withheld = _median(curve, allowed)
     return ShownCurve(
         patients=curve.n,
         events=curve.events_total if totals else None,
         censored=curve.n - curve.events_total if totals else None,
-        points=_points(curve, allowed),
+        points=_points(curve, allowed, shares),
         censored_days=_censored_days(curve) if allowed.everything else (),
         table=_table(table, horizon, allowed),
-        readings=tuple(_reading(curve, day, asked, allowed) for day in asked.landmark_days),
+        readings=tuple(_reading(curve, day, asked, allowed, shares) for day in asked.landmark_days),
         median=median,
         median_withheld=withheld,
         follow_up=_follow_up(table, allowed),
@@ -147,13 +147,15 @@ def _nothing(curve: SurvivalCurve, asked: Asked, horizon: int) -> ShownCurve:
     )
 
 
-def _reading(curve: SurvivalCurve, day: int, asked: Asked, allowed: Allowed) -> Reading:
+def _reading(
+    curve: SurvivalCurve, day: int, asked: Asked, allowed: Allowed, shares: dict[float, float]
+) -> Reading:
     standing = curve.at(day)
     beyond = standing.survival is None and standing.at_risk == 0
     if not allowed.holds(day) and not (beyond and curve.n):
         return _withheld(day, asked, at_least(curve, day, allowed.threshold))
     published = at_landmark(asked.published, day)
-    told = _rounded(standing, allowed)
+    told = _told(curve, day, allowed, shares)
     seen = replace(standing, survival=told[0])
     against = against_published(seen, published.share) if published else None
     at_risk = allowed.at_risk(curve.table, day) if told[0] is not None else None
@@ -191,26 +193,55 @@ def _printed(point: PublishedPoint | None) -> Published | None:
     return Published(point.share, point.lower, point.upper, f"{point.name}, {point.source}")
 
 
-def _rounded(one: Standing, allowed: Allowed) -> tuple[float | None, float | None, float | None]:
-    values = (one.survival, one.lower, one.upper)
+def told_shares(curve: SurvivalCurve, allowed: Allowed) -> dict[float, float]:
+    """The share at each told time, rounded; rounding never makes the curve rise."""
+    told: dict[float, float] = {}
+    lowest = 1.0
+    for time in allowed.times or ():
+        share = None if time == END else curve.at(time).survival
+        if share is not None:
+            lowest = min(lowest, round(share, _decimals(time, allowed)))
+            told[time] = lowest
+    return told
+
+
+def _told(
+    curve: SurvivalCurve, day: float, allowed: Allowed, shares: dict[float, float]
+) -> tuple[float | None, float | None, float | None]:
+    """The share and its limits as the reader may have them."""
+    one = curve.at(day)
+    if allowed.everything or one.survival is None:
+        return one.survival, one.lower, one.upper
+    low, high = (
+        None if v is None else round(v, _decimals(day, allowed)) for v in (one.lower, one.upper)
+    )
+    return shares.get(day), low, high
+
+
+def _decimals(time: float, allowed: Allowed) -> int:
+    return DECIMALS if allowed.counts(time) else WHOLE_PERCENTS
+
+
+def _points(
+    curve: SurvivalCurve, allowed: Allowed, shares: dict[float, float]
+) -> tuple[CurvePoint, ...]:
+    """The curve from day 0: every step, or those that may be told and tell something new."""
     if allowed.everything:
-        return values
-    decimals = DECIMALS if allowed.counts(one.time) else WHOLE_PERCENTS
-    first, low, high = (None if v is None else round(v, decimals) for v in values)
-    return first, low, high
-
-
-def _points(curve: SurvivalCurve, allowed: Allowed) -> tuple[CurvePoint, ...]:
-    """The curve from day 0: every step, or those that may be told."""
-    if allowed.times is None:
         days = [0, *(int(t) for t in curve.time if t > 0)]
-    else:
-        days = [int(time) for time in allowed.times if time != END]
-    return tuple(_point(curve, day, allowed) for day in days if curve.at(day).survival is not None)
+        return tuple(_point(curve, day, allowed, shares) for day in days)
+    points = [_point(curve, int(time), allowed, shares) for time in shares]
+    news = [
+        after
+        for before, after in pairwise(points)
+        if (before.survival, before.at_risk) != (after.survival, after.at_risk)
+    ]
+    return (points[0], *news, *(one for one in points[-1:] if one not in (points[0], *news)))
 
 
-def _point(curve: SurvivalCurve, day: int, allowed: Allowed) -> CurvePoint:
-    share, low, high = _rounded(curve.at(day), allowed)
+def _point(
+    curve: SurvivalCurve, day: int, allowed: Allowed, shares: dict[float, float]
+) -> CurvePoint:
+    share, low, high = _told(curve, day, allowed, shares)
     at_risk = allowed.at_risk(curve.table, day)
     return CurvePoint(day, 1.0 if share is None else share, low, high, at_risk)
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
-from typing_extensions import override
 
 from analytics.disclosure import THRESHOLD
 from app.evidence.endpoints import Days, EndpointText, NoneText
@@ -54,7 +53,6 @@ class PlanEndpoint(EndpointText):
     censor: tuple[Identifier, ...] = ()
 
     @property
-    @override
     def ends(self) -> tuple[str, ...]:
         """The events that end the follow-up without the endpoint being known."""
         return self.censor

@@ -1,4 +1,4 @@
-"""What a role must never receive is planted everywhere, and every page, export and PDF is searched."""
+"""What a role must never receive is planted, and every page, export and PDF is searched."""
 
 import html
 import io
@@ -37,8 +37,12 @@ def planted(world):
     visited(world.db, own, world.treatments["own"], fix_activity="31.4", prophylaxis="none")
     with write_tx(world.db) as session:
         entry = EventEntry(
-            world.treatments["own"], "adverse_event", date(2025, 3, 1),
-            term="hovedpine", grade=1, note=f"{NOTE} {CPR}",
+            world.treatments["own"],
+            "adverse_event",
+            date(2025, 3, 1),
+            term="hovedpine",
+            grade=1,
+            note=f"{NOTE} {CPR}",
         )
         at = stamp(session, datetime(2025, 3, 2, tzinfo=UTC))
         record_event(session, own, entry, at=at, source="entered")
@@ -53,9 +57,7 @@ def test_no_page_export_or_pdf_gives_a_role_what_it_must_not_see(planted, client
     browser = client_for(role, site, actor=actor)
     seen = list(crawl(browser))
     assert len(seen) >= 3
-    leaks = [
-        (url, word) for url, body in seen for word in FORBIDDEN[role] if word in body
-    ]
+    leaks = [(url, word) for url, body in seen for word in FORBIDDEN[role] if word in body]
     assert leaks == []
     if role in EXPECTED_SOMEWHERE:
         assert any(EXPECTED_SOMEWHERE[role] in body for _, body in seen)
@@ -77,7 +79,9 @@ def crawl(browser, limit: int = 250):
         else:
             body = _text(answer)
             yield url, body
-            links = [html.unescape(x) for x in re.findall(r'(?:href|action)="(/[^"]*)"', answer.text)]
+            links = [
+                html.unescape(x) for x in re.findall(r'(?:href|action)="(/[^"]*)"', answer.text)
+            ]
         for link in links:
             path = link.split("#")[0]
             if path not in seen and not path.startswith(("/static", "/sign-out")):

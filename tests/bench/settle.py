@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--treatments", type=int, default=10_000)
     count: int = parser.parse_args().treatments
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["EFFEKT_DATA"] = folder  # noqa: TID251 - the settings are read from there
+        os.environ["EFFEKT_DATA"] = folder
         print(json.dumps(measured(count, Path(folder)), indent=2))
 
 

@@ -74,7 +74,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def sign_in(live: Live, chromium: Any) -> Iterator[Callable[..., Any]]:
-    """A page signed in as one of the demo's people; every page must keep the CSP and stay silent."""
+    """A page signed in as one of the demo's people; the console must stay silent."""
     from app.demo.users import PASSWORD
 
     contexts, troubles = [], []

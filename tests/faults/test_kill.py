@@ -32,7 +32,9 @@ def cookies(db, person) -> tuple[list[tuple[str, str]], list[int]]:
         for n in range(TREATMENTS)
     ]
     with write_tx(db) as session:
-        tokens = [open_session(session, session.get_one(User, nurse.user_id)) for _ in range(CLIENTS)]
+        tokens = [
+            open_session(session, session.get_one(User, nurse.user_id)) for _ in range(CLIENTS)
+        ]
         session.flush()
         csrf = session.exec(select(WebSession.csrf_token).order_by(col(WebSession.id))).all()
     return list(zip(tokens, csrf, strict=True)), treatments
@@ -112,7 +114,8 @@ with write_tx(db) as s:
     who, other = actor_of(s, analyst), actor_of(s, approver)
 print("ready", flush=True)
 with write_tx(db) as s:
-    run = actions.open_run(s, agreement) or actions.draft(s, who, agreement, "2026-H1", date(2026, 6, 30))
+    run = actions.open_run(s, agreement)
+    run = run or actions.draft(s, who, agreement, "2026-H1", date(2026, 6, 30))
     run_id = run.id
 for step, actor in ((actions.propose, who), (actions.approve, other)):
     try:
@@ -127,8 +130,13 @@ issue(db, who, run_id)
 def test_a_settlement_is_issued_wholly_or_not_and_never_twice(db, data_folder, person) -> None:
     world = make_world(db, person)
     for which in ("own", "other"):
-        visited(db, world.people[which], world.treatments[which], fix_activity="31.4",
-                prophylaxis="none")
+        visited(
+            db,
+            world.people[which],
+            world.treatments[which],
+            fix_activity="31.4",
+            prophylaxis="none",
+        )
     chance = random.Random(7)
     for _ in range(4):
         process = _issuing(db, data_folder, world)
@@ -146,7 +154,9 @@ def _issuing(db, data_folder, world, *, wait: bool = False) -> subprocess.Popen[
     people = [str(world.people[who].user_id) for who in ("analyst", "approver")]
     process = subprocess.Popen(
         [sys.executable, "-c", ISSUE, world.agreement, *people],
-        env=environment(db, data_folder), cwd=ROOT, stdout=subprocess.PIPE,
+        env=environment(db, data_folder),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
     )
     assert process.stdout
     process.stdout.readline()
@@ -170,7 +180,9 @@ def _issued_wholly_or_not(session: Session) -> int:
     assert {e.run_id for e in entries} <= set(issued)
     for run_id in issued:
         due = session.exec(
-            select(SettlementLine).where(SettlementLine.run_id == run_id, SettlementLine.amount != 0)
+            select(SettlementLine).where(
+                SettlementLine.run_id == run_id, SettlementLine.amount != 0
+            )
         ).all()
         assert {e.line_id for e in entries if e.run_id == run_id} == {line.id for line in due}
         printed = session.exec(select(Document.language).where(Document.subject == run_id)).all()

@@ -48,8 +48,11 @@ def test_an_administrator_adds_a_department_and_closes_it(client_for) -> None:
 
 def test_a_taken_id_comes_back_with_everything_typed(client_for) -> None:
     fields = {
-        "id": "rh-haem", "name": "Navn", "hospital": "Hospital",
-        "region_code": "hovedstaden", "valid_from": "01-01-2027",
+        "id": "rh-haem",
+        "name": "Navn",
+        "hospital": "Hospital",
+        "region_code": "hovedstaden",
+        "valid_from": "01-01-2027",
     }
     answer = client_for("admin").post("/catalogue/sites", fields)
     assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""The database keeps what it was told: schema, append-only facts, whole øre, one writer at a time."""
+"""The database keeps what it was told: schema, append-only facts, whole øre, one writer."""
 
 import threading
 from datetime import UTC, date, datetime, timedelta
@@ -94,9 +94,7 @@ def test_a_failed_write_leaves_nothing(db, person) -> None:
     from app.db.tables.accounts import User
 
     with pytest.raises(RuntimeError), write_tx(db) as session:
-        session.add(
-            User(person="p", email="x@y.dk", name="X", password_hash="", created_at=_now())
-        )
+        session.add(User(person="p", email="x@y.dk", name="X", password_hash="", created_at=_now()))
         session.flush()
         raise RuntimeError
     with read_tx(db) as session:
@@ -143,10 +141,18 @@ def test_what_was_known_at_a_moment_can_be_asked_again(db, person) -> None:
     moments = [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3)]
     with write_tx(db) as session:
         one = first(
-            Price, name="list", amount="10.00", currency="DKK", valid_on=date(2026, 1, 1),
-            recorded_at=moments[0], recorded_by=by, source="entered",
+            Price,
+            name="list",
+            amount="10.00",
+            currency="DKK",
+            valid_on=date(2026, 1, 1),
+            recorded_at=moments[0],
+            recorded_by=by,
+            source="entered",
         )
-        two = next_version(one, amount="9.00", recorded_at=moments[1], recorded_by=by, reason="typo")
+        two = next_version(
+            one, amount="9.00", recorded_at=moments[1], recorded_by=by, reason="typo"
+        )
         gone = next_version(
             two, retracted=True, recorded_at=moments[2], recorded_by=by, reason="wrong list"
         )

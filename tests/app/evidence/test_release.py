@@ -65,6 +65,15 @@ def test_a_number_at_risk_is_never_told_too_high_nor_under_five(records) -> None
             assert 5 <= allowed.at_risk(table, time) <= table.at_risk_before(time)
 
 
+@given(RECORDS)
+@settings(max_examples=40, deadline=None)
+def test_the_told_curve_never_rises(records) -> None:
+    table = table_of(records)
+    curve = show(table, Asked((365, 730)), allowed_times([table], WANTED, GRID))
+    shares = [point.survival for point in curve.points]
+    assert shares == sorted(shares, reverse=True)
+
+
 @given(st.lists(RECORDS, min_size=2, max_size=3))
 @settings(max_examples=30, deadline=None)
 def test_departments_shown_together_hide_as_much_as_each_alone(parts) -> None:

@@ -40,7 +40,7 @@ def a_year_passes(world, dice: Random, treated: list[int], until: date) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_sum_of_all_runs_is_one_final_run(world, seed) -> None:
-    dice = Random(seed)  # noqa: S311 - a course of events, no secret
+    dice = Random(seed)
     treated = [world.patient(dice.choice(("hovedstaden", "syddanmark"))) for _ in range(4)]
     for on in SETTLED:
         a_year_passes(world, dice, treated, on)

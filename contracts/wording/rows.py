@@ -1,0 +1,64 @@
+"""What can be wrong with a row of a facts file, in Danish and English."""
+
+from contracts.fact import COLUMNS, Kind
+
+ROWS: dict[str, tuple[str, str]] = {
+    "columns": (
+        "kolonnerne er «{found}». Brug præcis: " + ", ".join(COLUMNS) + ".",
+        "the columns are «{found}». Use exactly: " + ", ".join(COLUMNS) + ".",
+    ),
+    "semicolons": (
+        "filen er delt med semikolon. Gem den med komma mellem felterne.",
+        "the file is divided by semicolons. Save it with commas between the cells.",
+    ),
+    "unreadable": (
+        "filen kan ikke læses som CSV her ({found}). Ret citationstegn og feltets længde.",
+        "the file cannot be read as CSV here ({found}). Correct the quotes and the cell's length.",
+    ),
+    "cells": (
+        "rækken har ikke {expected} felter, men {found}. Ret den til ét felt for hver kolonne.",
+        "the row has not {expected} cells but {found}. Give one cell for each column.",
+    ),
+    "identifier": (
+        "«{found}» er ikke et id. Brug tekst uden mellemrum og uden |.",
+        "«{found}» is not an id. Use text without spaces and without |.",
+    ),
+    "region": (
+        "«{found}» er ikke en region. Skriv dens kode, fx syddanmark, eller slet rækken.",
+        "«{found}» is not a region. Write its code, such as syddanmark, or delete the row.",
+    ),
+    "version": (
+        "«{found}» er ikke et versionsnummer. Skriv 1, 2, 3 …",
+        "«{found}» is not a version number. Write 1, 2, 3 …",
+    ),
+    "kind": (
+        "«{found}» er ikke en slags oplysning. Brug: " + ", ".join(Kind) + ".",
+        "«{found}» is not a kind of fact. Use: " + ", ".join(Kind) + ".",
+    ),
+    "date": (
+        "«{found}» er ikke en dato mellem 1900 og 2199. Skriv den som 2027-03-12.",
+        "«{found}» is not a date between 1900 and 2199. Write it as 2027-03-12.",
+    ),
+    "instant": (
+        "«{found}» er ikke et tidspunkt med tidszone mellem 1900 og 2199. "
+        "Skriv det som 2027-03-12T09:00:00Z.",
+        "«{found}» is not an instant with an offset between 1900 and 2199. "
+        "Write it as 2027-03-12T09:00:00Z.",
+    ),
+    "flag": (
+        "«{found}» er hverken true eller false. Ret den til en af dem.",
+        "«{found}» is neither true nor false. Change it to one of them.",
+    ),
+    "price": (
+        "«{found}» er ikke en pris i hovedenheder som 21500000.00 med valuta. Ret den.",
+        "«{found}» is not a price in major units such as 21500000.00 with a currency. Correct it.",
+    ),
+    "repeated": (
+        "oplysning og version «{found}» står to gange. Slet den ene, eller giv en ny version.",
+        "fact and version «{found}» stand twice. Delete one, or give a new version.",
+    ),
+    "order": (
+        "«{found}» er registreret før en tidligere version. Ret tidspunktet eller versionen.",
+        "«{found}» was recorded before an earlier version. Correct the instant or the version.",
+    ),
+}
