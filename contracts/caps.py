@@ -11,12 +11,17 @@ from contracts.terms import Cap, Upfront, WarrantyRefund
 
 @dataclass(frozen=True, slots=True)
 class Capped:
-    """An amount of one payer in one year of one term."""
+    """An amount of one payer in one year of one term.
+
+    Of a line above the ceiling, also the ceiling and the year's sum for all payers.
+    """
 
     term: str
     payer: str
     year: int
     amount: int
+    ceiling: int = 0
+    total: int = 0
 
 
 def cap_lines(agreement: Agreement, positions: tuple[Capped, ...]) -> tuple[Capped, ...]:
@@ -40,14 +45,15 @@ def _over(cap: Cap, positions: list[Capped]) -> list[Capped]:
     owed: dict[str, int] = defaultdict(int)
     for position in positions:
         owed[position.payer] += position.amount
-    excess = sum(owed.values()) - cap.amount.minor
+    total = sum(owed.values())
+    excess = total - cap.amount.minor
     if excess <= 0:
         return []
     payers = sorted(owed)
     parts = split(-excess, [Fraction(owed[payer]) for payer in payers])
     first = positions[0]
     return [
-        Capped(first.term, payer, first.year, part)
+        Capped(first.term, payer, first.year, part, cap.amount.minor, total)
         for payer, part in zip(payers, parts, strict=True)
         if part
     ]

@@ -1,16 +1,26 @@
 """One treatment's course: its facts sorted out by what they tell."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.facts import Fact, Kind
+from contracts.fact import Fact, Kind
 
 _CONTACTS = frozenset({Kind.OBSERVATION, Kind.EVENT, Kind.VITAL_STATUS})
+
+# What says that nobody was seen: none of them shows what did not happen afterwards.
+_UNSEEN = frozenset(
+    {"death", "relapse_or_death", "consent_withdrawn", "emigrated", "lost_to_follow_up"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What is known about one treatment up to a day; every list is oldest first."""
+    """What is known about one treatment up to a day; every list is oldest first.
+
+    `contacts` are the facts that tell when something was last known, for the curves; `sightings`
+    those at which the patient was truly seen, which alone can show that an event is absent.
+    """
 
     treatment: str
     states: dict[str, tuple[Fact, ...]]
@@ -18,6 +28,7 @@ class Course:
     events: dict[str, tuple[Fact, ...]]
     residences: tuple[Fact, ...]
     contacts: tuple[Fact, ...]
+    sightings: tuple[Fact, ...]
 
     @property
     def infusions(self) -> tuple[Fact, ...]:
@@ -29,40 +40,71 @@ class Course:
         """The last day the patient was known about; None if on no day."""
         return self.contacts[-1].valid_on if self.contacts else None
 
-    def contact_from(self, day: date) -> Fact | None:
-        """The first contact on or after a day; later ones do not change it."""
-        return next((fact for fact in self.contacts if fact.valid_on >= day), None)
+    @property
+    def last_sighting(self) -> Fact | None:
+        """The last fact at which the patient was truly seen."""
+        return self.sightings[-1] if self.sightings else None
 
-    def first(self, event: str) -> Fact | None:
-        """The first event of a kind."""
-        found = self.events.get(event, ())
-        return found[0] if found else None
+    def seen_from(self, day: date) -> Fact | None:
+        """The first sighting on or after a day; later ones do not change it."""
+        return next((fact for fact in self.sightings if fact.valid_on >= day), None)
+
+    def first(self, event: str, since: date = date.min) -> Fact | None:
+        """The first event of a kind on or after a day."""
+        return next((f for f in self.events.get(event, ()) if f.valid_on >= since), None)
+
+    def before(self, event: str, day: date) -> Fact | None:
+        """The first event of a kind before a day."""
+        return next((f for f in self.events.get(event, ()) if f.valid_on < day), None)
 
 
 def course_of(treatment: str, facts: tuple[Fact, ...], until: date) -> Course:
     """The course of one treatment from its facts, those after `until` left out.
 
-    Observations dated after a withdrawn consent are not read.
+    Observations dated after a withdrawn consent are not read; a consent withdrawn before the
+    infusion was given anew for it.
     """
     by_kind: dict[Kind, dict[str, list[Fact]]] = {}
     for fact in facts:
         if fact.valid_on <= until:
             by_kind.setdefault(fact.kind, {}).setdefault(fact.name, []).append(fact)
     events = _frozen(by_kind.get(Kind.EVENT, {}))
-    withdrawn = events.get("consent_withdrawn", ())
-    read_until = withdrawn[0].valid_on if withdrawn else until
+    states = _frozen(by_kind.get(Kind.TREATMENT, {}))
+    read_until = _withdrawn(events, states) or until
     observations = {
         name: [fact for fact in found if fact.valid_on <= read_until]
         for name, found in by_kind.get(Kind.OBSERVATION, {}).items()
     }
+    contacts = tuple(f for f in facts if f.kind in _CONTACTS and f.valid_on <= read_until)
     return Course(
         treatment,
-        _frozen(by_kind.get(Kind.TREATMENT, {})),
+        states,
         _frozen(observations),
         events,
         tuple(f for found in by_kind.get(Kind.RESIDENCE, {}).values() for f in found),
-        tuple(f for f in facts if f.kind in _CONTACTS and f.valid_on <= read_until),
+        contacts,
+        tuple(_sightings(contacts)),
     )
+
+
+def _withdrawn(
+    events: dict[str, tuple[Fact, ...]], states: dict[str, tuple[Fact, ...]]
+) -> date | None:
+    infused = states.get("infused")
+    since = infused[0].valid_on if infused else date.min
+    days = (fact.valid_on for fact in events.get("consent_withdrawn", ()))
+    return next((day for day in days if day >= since), None)
+
+
+def _sightings(contacts: tuple[Fact, ...]) -> Iterator[Fact]:
+    """The contacts at which the patient was there, alive and seen by someone."""
+    for fact in contacts:
+        if fact.kind is Kind.VITAL_STATUS and fact.name != "alive":
+            continue
+        if fact.kind is Kind.OBSERVATION and not fact.value:
+            continue
+        if fact.kind is not Kind.EVENT or fact.name not in _UNSEEN:
+            yield fact
 
 
 def _frozen(found: dict[str, list[Fact]]) -> dict[str, tuple[Fact, ...]]:

@@ -13,6 +13,11 @@ _PERIOD = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,3})W)?(?:(\d{1,5}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+# What is written lies in these years and spans, so that no sum of them leaves the calendar.
+_YEARS = range(1900, 2200)
+_MOST_MONTHS = 1200
+_MOST_DAYS = 36600
+
 
 class Rounding(StrEnum):
     """What an anniversary becomes when its month is too short: 28 February or 1 March."""
@@ -49,6 +54,11 @@ class Period:
         return Period(self.months * count, self.days * count)
 
     @property
+    def within_a_century(self) -> bool:
+        """Whether it is short enough to be agreed, so that no date computed from it runs over."""
+        return self.months <= _MOST_MONTHS and self.days <= _MOST_DAYS
+
+    @property
     def text(self) -> str:
         """The period as ISO 8601 text, in one spelling."""
         years, months = divmod(self.months, 12)
@@ -73,12 +83,15 @@ def parse_period(text: str) -> Period:
     if found is None or text == "P":
         raise ValueError(text)
     years, months, weeks, days = (int(part or 0) for part in found.groups())
-    return Period(12 * years + months, 7 * weeks + days)
+    period = Period(12 * years + months, 7 * weeks + days)
+    if not period.within_a_century:
+        raise ValueError(text)
+    return period
 
 
 def parse_date(text: str) -> date:
-    """A date from YYYY-MM-DD text, and nothing else."""
-    if _DATE.fullmatch(text) is None:
+    """A date from YYYY-MM-DD text between 1900 and 2199, and nothing else."""
+    if _DATE.fullmatch(text) is None or int(text[:4]) not in _YEARS:
         raise ValueError(text)
     return date.fromisoformat(text)
 
@@ -86,7 +99,7 @@ def parse_date(text: str) -> date:
 def parse_instant(text: str) -> datetime:
     """An instant in UTC from ISO 8601 text that names its offset."""
     instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
+    if instant.tzinfo is None or instant.year not in _YEARS:
         raise ValueError(text)
     return instant.astimezone(UTC)
 

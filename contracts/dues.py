@@ -5,21 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from contracts.agreement import Milestone, milestones
+from contracts.agreement import Milestone
 from contracts.dates import Window
 from contracts.exceptions import Moment, fired
-from contracts.facts import Fact
 from contracts.judge import judge_term
-from contracts.reason import Owed, Owner, Reason, Status
-from contracts.terms import MilestoneRebate, Term, Upfront, WarrantyRefund, pays_at_anchor
-from contracts.verdict import Case, Verdict, by_fired, choose, conflict
+from contracts.reader import Reader
+from contracts.reason import Reason, Status
+from contracts.terms import (
+    MilestoneRebate,
+    Scheduled,
+    Term,
+    Upfront,
+    WarrantyRefund,
+    pays_at_anchor,
+)
+from contracts.verdict import Case, Verdict, by_fired, choose, conflict, contradicted
 from contracts.warranty import judge_warranty
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One instalment of a term before it is priced."""
+    """One instalment of a term before it is priced, with the case it was judged on."""
 
+    case: Case
     term: Term
     index: int
     component: str
@@ -30,41 +38,78 @@ class Due:
     factor: Fraction
 
 
-def dues(case: Case, term: Term) -> Iterator[Due]:
-    """The instalments of one term for one treatment, judged."""
-    start = case.infused_on
+def dues(reader: Reader, term: Term) -> Iterator[Due]:
+    """The instalments of one term for one treatment, judged; contradictions outrank them."""
     match term:
         case Upfront():
-            verdict = _upfront(case, term)
-            yield Due(term, 1, "upfront", verdict, start, start, None, verdict.share)
+            found = _at_start(reader, term)
         case WarrantyRefund():
-            for milestone in milestones(case.agreement, term, start):
-                verdict = judge_warranty(case, term, milestone)
-                due = verdict.on if verdict.share else None
-                yield Due(
-                    term,
-                    1,
-                    "refund",
-                    verdict,
-                    milestone.target,
-                    due,
-                    milestone.window,
-                    -verdict.share,
-                )
+            found = _warranty(reader, term)
         case _:
-            if pays_at_anchor(term):
-                paid = Verdict(Status.MET, Fraction(1), start, Reason("due_at_infusion"))
-                yield Due(term, 1, "instalment", paid, start, start, None, Fraction(1))
-            for milestone, verdict in judge_term(case, term):
-                yield _milestone_due(term, milestone, verdict)
+            found = _scheduled(reader, term)
+    return found
 
 
-def _milestone_due(term: Term, milestone: Milestone, verdict: Verdict) -> Due:
+def judged(case: Case, verdict: Verdict) -> Verdict:
+    """The verdict, but for a treatment whose facts contradict each other."""
+    return _contradiction(case) or verdict
+
+
+def _contradiction(case: Case) -> Verdict | None:
+    if case.infused and len({fact.valid_on for fact in case.starts}) > 1:
+        return contradicted("two_infusions", case.starts, "infusion")
+    died = case.course.before("death", case.infused_on) if case.infused else None
+    if died is not None:
+        return contradicted("died_before_infusion", (died, *case.starts), "death")
+    return None
+
+
+def _at_start(reader: Reader, term: Upfront) -> Iterator[Due]:
+    case = reader.case(lambda case: case.infused_on)
+    if case is None:
+        return
+    day = case.infused_on
+    if case.infused:
+        verdict = _upfront(case, term)
+        yield Due(case, term, 1, "upfront", verdict, day, day, None, verdict.share)
+        return
+    factor = term.not_infused / term.share if term.share else Fraction(0)
+    reason = Reason("not_infused", (("on", day.isoformat()),))
+    verdict = Verdict(Status.TERMINATED, factor, None, reason)
+    yield Due(case, term, 1, "not_infused", verdict, day, day, None, factor)
+
+
+def _warranty(reader: Reader, term: WarrantyRefund) -> Iterator[Due]:
+    case = reader.case(
+        lambda case: reader.plan(case, term)[0].closes if case.infused else None,
+    )
+    if case is None:
+        return
+    milestone = reader.plan(case, term)[0]
+    verdict = judge_warranty(case, term, milestone)
+    due, factor = (verdict.on if verdict.share else None), -verdict.share
+    target, window = milestone.target, milestone.window
+    yield Due(case, term, 1, "refund", verdict, target, due, window, factor)
+
+
+def _scheduled(reader: Reader, term: Scheduled) -> Iterator[Due]:
+    if pays_at_anchor(term):
+        case = reader.case(lambda case: case.infused_on if case.infused else None)
+        if case is not None:
+            day = case.infused_on
+            paid = Verdict(Status.MET, Fraction(1), day, Reason("due_at_infusion"))
+            yield Due(case, term, 1, "instalment", paid, day, day, None, Fraction(1))
+    for case, milestone, verdict in judge_term(reader, term):
+        yield _milestone_due(case, term, milestone, verdict)
+
+
+def _milestone_due(case: Case, term: Term, milestone: Milestone, verdict: Verdict) -> Due:
     component, factor = "instalment", verdict.share
     if isinstance(term, MilestoneRebate):
         missed = verdict.status in {Status.NOT_MET, Status.PRO_RATA}
         component, factor = "rebate", verdict.share - 1 if missed else Fraction(0)
     return Due(
+        case,
         term,
         milestone.index,
         component,
@@ -78,29 +123,11 @@ def _milestone_due(term: Term, milestone: Milestone, verdict: Verdict) -> Due:
 
 def _upfront(case: Case, term: Upfront) -> Verdict:
     """The share due at infusion; only what happened on that very day can touch it."""
-    day = Window(case.infused_on, case.infused_on)
-    moment = Moment(day, case.infused_on, case.on, case.rounding)
+    start = case.infused_on
+    moment = Moment(start, Window(start, start), start, case.on, case.rounding)
     found = choose(fired(term.exceptions, case.course, moment), term.exceptions)
     if not found:
         return Verdict(Status.MET, Fraction(1), case.infused_on, Reason("due_at_infusion"))
     if len({f.status for f in found}) > 1:
         return conflict(found)
     return by_fired(found[0], None)
-
-
-def not_infused(case: Case, term: Term) -> Iterator[Due]:
-    """The fee agreed for cells made for a patient who was never infused."""
-    if not isinstance(term, Upfront):
-        return
-    factor = term.not_infused / term.share if term.share else Fraction(0)
-    values = (("on", case.infused_on.isoformat()),)
-    verdict = Verdict(Status.TERMINATED, factor, None, Reason("not_infused", values))
-    day = case.infused_on
-    yield Due(term, 1, "not_infused", verdict, day, day, None, factor)
-
-
-def two_infusions(starts: tuple[Fact, ...]) -> Verdict:
-    """The verdict on every milestone of a treatment with more than one infusion date."""
-    days = tuple(("on", fact.valid_on.isoformat()) for fact in starts[:1])
-    owed = (Owed("infusion", None, Owner.SITE),)
-    return Verdict(Status.CONFLICT, Fraction(0), None, Reason("two_infusions", days), (), owed)

@@ -1,30 +1,31 @@
 """What is owed: a pure function of an agreement, a snapshot of facts and a day."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from contracts.agreement import Agreement
+from contracts.agreement import Agreement, Milestone
 from contracts.caps import Capped, cap_lines
-from contracts.course import course_of
+from contracts.cited import cited
 from contracts.dates import is_bank_day, payment_day
-from contracts.dues import Due, dues, not_infused, two_infusions
-from contracts.evaluate import fact_reason
-from contracts.facts import Fact, Snapshot
+from contracts.dues import Due, dues, judged
 from contracts.money import share_of
-from contracts.price import Priced, find_price, instalments
+from contracts.payer import UNKNOWN_PAYER, Payer, payer_of
+from contracts.price import Paying, Priced, find_price, instalments
+from contracts.reader import Reader
 from contracts.reason import Owed, Owner, Reason, Status, reason_to_json
+from contracts.refunds import within
+from contracts.snapshot import Snapshot
 from contracts.terms import (
     ListPrice,
     Price,
     Upfront,
     WarrantyRefund,
 )
-from contracts.verdict import Case, Verdict
+from contracts.verdict import Verdict
 
-UNKNOWN_PAYER = "unknown"
+__all__ = ["UNKNOWN_PAYER", "Entitlement", "entitlements", "evidence_in", "to_json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ def to_json(entitlement: Entitlement) -> dict[str, Any]:
 def entitlements(agreement: Agreement, snapshot: Snapshot, on: date) -> tuple[Entitlement, ...]:
     """Everything owed under an agreement on a day, as known in a snapshot, sorted by key."""
     desk = _Desk(agreement, snapshot, on)
-    found = [line for treatment in snapshot.treatments() for line in desk.owed_for(treatment)]
+    # A key whose limitation has passed outlives the retraction of all it rests on.
+    limited = agreement.document.limitation is not None
+    treatments = snapshot.ever() if limited else snapshot.treatments()
+    found = [line for treatment in treatments for line in desk.owed_for(treatment)]
     found += [_capped(agreement, line) for line in cap_lines(agreement, _positions(found))]
     return tuple(sorted(found, key=lambda line: line.key))
 
@@ -98,61 +102,43 @@ class _Desk:
     snapshot: Snapshot
     on: date
     divided: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
-    prices: dict[tuple[Price, date], Priced | None] = field(default_factory=dict)
+    prices: dict[tuple[Price, date, datetime | None], Priced | None] = field(default_factory=dict)
+    plans: dict[tuple[str, date], tuple[Milestone, ...]] = field(default_factory=dict)
 
-    def owed_for(self, treatment: str) -> Iterator[Entitlement]:
+    def owed_for(self, treatment: str) -> tuple[Entitlement, ...]:
         """What is owed for one treatment; nothing before it was infused under this version."""
-        course = course_of(treatment, self.snapshot.about(treatment), self.on)
-        infusions = self._ours(course.infusions)
-        starts = infusions or self._ours(course.states.get("not_infused", ()))
-        if not starts or not self.agreement.governs(starts[0].valid_on):
-            return
-        case = Case(self.agreement, self.snapshot, course, starts[0].valid_on, self.on)
-        contradict = len({fact.valid_on for fact in infusions}) > 1
-        anchor = Reason("anchor", (), tuple(map(fact_reason, starts)))
-        for clause, term in self.agreement.terms():
-            for due in dues(case, term) if infusions else not_infused(case, term):
-                one = replace(due, verdict=two_infusions(starts)) if contradict else due
-                yield self._priced(case, clause.id, one, anchor)
+        reader = Reader(self.agreement, self.snapshot, treatment, self.on, self.plans)
+        lines = [
+            self._priced(clause.id, due)
+            for clause, term in self.agreement.terms()
+            for due in dues(reader, term)
+        ]
+        return _within_paid(self.agreement, lines)
 
-    def _ours(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-        product = self.agreement.product
-        return tuple(fact for fact in facts if product in {None, fact.value})
-
-    def _priced(self, case: Case, clause: str, due: Due, anchor: Reason) -> Entitlement:
-        price = self._price(case, due)
-        payer, residence = _payer(case, due)
-        verdict, factor = _blocked(due, price, payer)
+    def _priced(self, clause: str, due: Due) -> Entitlement:
+        case, agreement, window = due.case, self.agreement, due.window
+        price, payer = self._price(due), payer_of(due)
+        verdict, factor = _blocked(due, judged(case, due.verdict), price, payer)
         amount, steps = self._amount(due, price, factor)
-        agreement = self.agreement
-        window = due.window
         values = (
             ("status", verdict.status.value),
             ("component", due.component),
             ("target", due.target.isoformat()),
         )
-        settled = () if residence is None else (fact_reason(residence),)
-        children = (verdict.reason, steps, anchor, Reason("payer", (("payer", payer),), settled))
-        reason = Reason("line", values, children)
+        anchor = Reason("anchor", (), cited(case.starts))
+        reason = Reason("line", values, (verdict.reason, steps, anchor, payer.reason))
+        treatment = case.course.treatment
+        parts = (agreement.id, payer.code, treatment, due.term.id, str(due.index), due.component)
         return Entitlement(
-            "|".join(
-                (
-                    agreement.id,
-                    payer,
-                    case.course.treatment,
-                    due.term.id,
-                    str(due.index),
-                    due.component,
-                )
-            ),
+            "|".join(parts),
             amount,
             agreement.currency,
             verdict.status,
             clause,
             due.term.id,
             due.index,
-            case.course.treatment,
-            payer,
+            treatment,
+            payer.code,
             due.due and self._bank_day(due.due),
             (window.opens, window.closes) if window else None,
             evidence_in(reason),
@@ -164,17 +150,17 @@ class _Desk:
         calendar = self.agreement.document.calendar
         return payment_day(day, calendar.business_day, lambda d: is_bank_day(d, calendar.holidays))
 
-    def _price(self, case: Case, due: Due) -> Priced | None:
-        price = due.term.price
+    def _price(self, due: Due) -> Priced | None:
+        price, as_known = due.term.price, due.case.as_known
         pinned = isinstance(price, ListPrice) and price.at == "milestone"
-        on = due.target if pinned else case.infused_on
-        if (price, on) not in self.prices:
-            self.prices[price, on] = find_price(self.agreement, self.snapshot, price, on)
-        return self.prices[price, on]
+        key = (price, due.target if pinned else due.case.infused_on, as_known)
+        if key not in self.prices:
+            self.prices[key] = find_price(self.agreement, self.snapshot, *key)
+        return self.prices[key]
 
     def _amount(self, due: Due, price: Priced | None, factor: Fraction) -> tuple[int, Reason]:
-        if price is None:
-            return 0, Reason("price_missing")
+        if price is None or price.minor is None:
+            return 0, Reason("price_missing", (), () if price is None else price.cited)
         key = (due.term.id, price.minor)
         if key not in self.divided:
             self.divided[key] = instalments(self.agreement, due.term, price.minor)
@@ -193,29 +179,52 @@ class _Desk:
         return amount, Reason("amount", values, price.cited)
 
 
-def _payer(case: Case, due: Due) -> tuple[str, Fact | None]:
-    """The region of residence on the agreed day, and the fact that says so."""
-    party = case.agreement.parties.payer
-    at_due = party.of_record == "region_at_due_date"
-    day = min(due.target, case.on) if at_due else case.infused_on
-    found = [fact for fact in case.course.residences if fact.valid_on <= day]
-    if found:
-        latest = max(found, key=lambda f: (f.valid_on, f.recorded_at, f.fact_id))
-        return latest.value, latest
-    return party.otherwise or UNKNOWN_PAYER, None
-
-
-def _blocked(due: Due, price: Priced | None, payer: str) -> tuple[Verdict, Fraction]:
+def _blocked(
+    due: Due, verdict: Verdict, price: Priced | None, payer: Payer
+) -> tuple[Verdict, Fraction]:
     """The verdict, put on hold where money is due but its price or payer is not known."""
-    verdict = due.verdict
     if verdict.status is Status.CONFLICT:
         return verdict, Fraction(0)
-    if due.factor == 0 or (price is not None and payer != UNKNOWN_PAYER):
+    known = price is not None and price.minor is not None
+    if due.factor == 0 or (known and payer.code != UNKNOWN_PAYER):
         return verdict, due.factor
-    owed = ("price", Owner.PAYER) if price is None else ("residence", Owner.SITE)
-    reason = Reason("owed_unknown", (("outcome", owed[0]),), (verdict.reason,))
-    held = replace(verdict, status=Status.HOLD, reason=reason, owed=(Owed(owed[0], None, owed[1]),))
-    return held, Fraction(0)
+    outcome, owner = ("residence", Owner.SITE) if known else ("price", Owner.PAYER)
+    facts = payer.reason.children if known else () if price is None else price.cited
+    code = "owed_disputed" if facts else "owed_unknown"
+    reason = Reason(code, (("outcome", outcome),), (*facts, verdict.reason))
+    owed = (Owed(outcome, None, owner),)
+    return replace(verdict, status=Status.HOLD, reason=reason, owed=owed), Fraction(0)
+
+
+def _within_paid(agreement: Agreement, lines: list[Entitlement]) -> tuple[Entitlement, ...]:
+    """The lines of one treatment, its refunds cut to what was paid for it, the earliest first.
+
+    Where no term of the agreement pays, the price was paid outside it, in full.
+    """
+    refunds = [line for line in lines if line.amount < 0]
+    if not refunds:
+        return tuple(lines)
+    refunds.sort(key=lambda line: (line.due_on or date.max, line.key))
+    if any(isinstance(term, Paying) for _, term in agreement.terms()):
+        paid = sum(line.amount for line in lines if line.amount > 0)
+    else:
+        prices = {agreement.term(line.term)[1].price: _price_in(line) for line in refunds}
+        paid = sum(prices.values())
+    cut = within([line.amount for line in refunds], paid)
+    given = {line.key: amount for line, amount in zip(refunds, cut, strict=True)}
+    return tuple(_cut(line, given.get(line.key, line.amount), paid) for line in lines)
+
+
+def _price_in(line: Entitlement) -> int:
+    return next(int(n.get("price")) for n in line.reason.children if n.code == "amount")
+
+
+def _cut(line: Entitlement, amount: int, paid: int) -> Entitlement:
+    if amount == line.amount:
+        return line
+    values = (("paid", str(paid)), ("uncut", str(line.amount)))
+    children = (*line.reason.children, Reason("refund_limited", values))
+    return replace(line, amount=amount, reason=replace(line.reason, children=children))
 
 
 def evidence_in(reason: Reason) -> tuple[tuple[str, int], ...]:
@@ -230,8 +239,9 @@ def evidence_in(reason: Reason) -> tuple[tuple[str, int], ...]:
 
 
 def _positions(found: list[Entitlement]) -> tuple[Capped, ...]:
+    """What counts towards each year's ceiling: the year is that of the day agreed, not paid."""
     return tuple(
-        Capped(line.term, line.payer, line.due_on.year, line.amount)
+        Capped(line.term, line.payer, int(line.reason.get("target")[:4]), line.amount)
         for line in found
         if line.due_on is not None
     )
@@ -239,7 +249,12 @@ def _positions(found: list[Entitlement]) -> tuple[Capped, ...]:
 
 def _capped(agreement: Agreement, line: Capped) -> Entitlement:
     clause, _ = agreement.term(line.term)
-    values = (("year", str(line.year)), ("amount", str(line.amount)))
+    values = (
+        ("year", str(line.year)),
+        ("ceiling", str(line.ceiling)),
+        ("sum", str(line.total)),
+        ("excess", str(line.total - line.ceiling)),
+    )
     reason = Reason("line", (("status", "MET"), ("component", "cap")), (Reason("cap", values),))
     key = "|".join((agreement.id, line.payer, "*", line.term, str(line.year), "cap"))
     return Entitlement(

@@ -20,23 +20,40 @@ from contracts.criterion import (
     Since,
 )
 from contracts.dates import Window, subtract
-from contracts.facts import Fact
-from contracts.interval import Interval, compare, negate, parse_interval
+from contracts.cited import cited, fact_reason
+from contracts.fact import Fact
+from contracts.interval import compare, negate
 from contracts.money import decimal_text
-from contracts.outcome import Quantity, State
+from contracts.outcome import Quantity
 from contracts.reason import Reason
-from contracts.sight import Sight, at_day, chosen, limit_day, looks, start_day, values
+from contracts.sight import (
+    Sight,
+    at_day,
+    chosen,
+    in_unit,
+    limit_day,
+    looks,
+    start_day,
+    unusable,
+    values,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A truth value, the day it turned on, why, the facts used, and what was missing."""
+    """A truth value, the day it turned on, why, the facts used, and what was missing.
+
+    `seen` says that the day is that of a visit which showed it, not of the change itself;
+    `unusable` are the values that would have been used if they could be read.
+    """
 
     truth: bool | None
     on: date | None
     reason: Reason
     facts: tuple[Fact, ...] = ()
     missing: tuple[str, ...] = ()
+    seen: bool = False
+    unusable: tuple[Fact, ...] = ()
 
 
 def evaluate(node: Criterion, sight: Sight) -> Finding:
@@ -72,24 +89,6 @@ def _leaf(node: Leaf, sight: Sight) -> Finding:
             assert_never(node)
 
 
-def fact_reason(fact: Fact) -> Reason:
-    """The node that cites one version of one fact, as it stood."""
-    return Reason(
-        "fact",
-        (
-            ("fact_id", fact.fact_id),
-            ("version", str(fact.version)),
-            ("kind", fact.kind.value),
-            ("name", fact.name),
-            ("value", fact.value),
-            ("unit", fact.unit),
-            ("method", fact.method),
-            ("valid_on", fact.valid_on.isoformat()),
-            ("recorded_at", fact.recorded_at.isoformat()),
-        ),
-    )
-
-
 _TRUTHS = {True: "true", False: "false", None: "unknown"}
 
 
@@ -111,39 +110,35 @@ def _combined(code: str, parts: list[Finding], *, decisive: bool) -> Finding:
     elif None in truths:
         truth = None
     told = [part for part in parts if part.truth is truth]
-    days = [part.on for part in told if part.on is not None]
-    on = (min(days) if truth is decisive else max(days)) if days else None
+    days = [(part.on, part.seen) for part in told if part.on is not None]
+    on, seen = (min(days) if truth is decisive else max(days)) if days else (None, False)
     missing = () if truth is not None else _once(name for part in told for name in part.missing)
-    facts = tuple(fact for part in parts for fact in part.facts)
     return Finding(
         truth,
         on,
         _reason(code, truth, (), tuple(part.reason for part in parts)),
-        tuple({(fact.fact_id, fact.version): fact for fact in facts}.values()),
+        _each(fact for part in parts for fact in part.facts),
         missing,
+        seen,
+        _each(fact for part in told for fact in part.unusable) if truth is None else (),
     )
+
+
+def _each(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple({(fact.fact_id, fact.version): fact for fact in facts}.values())
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _absent(code: str, name: str, said: tuple[tuple[str, str], ...]) -> Finding:
-    return Finding(None, None, _reason(code, None, said, ()), (), (name,))
-
-
-def _in_unit(fact: Fact, outcome: Quantity) -> Interval | None:
-    """The recorded value in the declared unit; None where it cannot be read or converted."""
-    try:
-        value = parse_interval(fact.value)
-    except ValueError:
-        return None
-    if fact.unit != outcome.unit:
-        factor = outcome.convert.get(fact.unit)
-        if factor is None:
-            return None
-        value = value.scaled(factor)
-    return value
+def _absent(
+    code: str, name: str, said: tuple[tuple[str, str], ...], unread: tuple[Fact, ...] = ()
+) -> Finding:
+    """Nothing to decide by: nothing was recorded, or only what cannot be read."""
+    code = "unusable" if unread else code
+    reason = _reason(code, None, said, cited(unread))
+    return Finding(None, None, reason, (), (name,), unusable=unread)
 
 
 def _measured(
@@ -158,19 +153,19 @@ def _measured(
         ("unit", node.unit),
     )
     fact = chosen(sight, node.outcome, node.method)
-    if fact is None or not isinstance(outcome, Quantity):
+    if not isinstance(outcome, Quantity):
         return _absent(code, node.outcome, said)
+    read = None if fact is None else in_unit(fact, outcome)
+    if fact is None or read is None:
+        return _absent(code, node.outcome, said, unusable(sight, node.outcome, node.method))
+    first = None if baseline is None else in_unit(baseline, outcome)
     facts = (fact,) if baseline is None else (baseline, fact)
-    read = [_in_unit(used, outcome) for used in facts]
-    last, first = read[-1], read[0]
-    truth = None
-    if last is not None and first is not None:
-        value = last if baseline is None else last.minus(first)
-        value = value.rounded(outcome.precision) if outcome.compare == "rounded" else value
-        truth = compare(value, node.op, node.value)
-    reason = _reason(code, truth, said, tuple(fact_reason(used) for used in facts))
+    value = read if first is None else read.minus(first)
+    value = value.rounded(outcome.precision) if outcome.compare == "rounded" else value
+    truth = compare(value, node.op, node.value)
+    reason = _reason(code, truth, said, cited(facts))
     missing = (node.outcome,) if truth is None else ()
-    return Finding(truth, fact.valid_on, reason, facts, missing)
+    return Finding(truth, fact.valid_on, reason, facts, missing, seen=True)
 
 
 def _compare(node: Compare, sight: Sight) -> Finding:
@@ -183,29 +178,27 @@ def _change(body: ChangeBody, sight: Sight) -> Finding:
     found = values(sight, body.outcome, body.method)
     baseline = next((fact for fact in reversed(found) if fact.valid_on in days), None)
     if baseline is None:
-        return _absent("baseline_missing", body.outcome, (("outcome", body.outcome),))
+        unread = unusable(replace(sight, window=days), body.outcome, body.method)
+        return _absent("baseline_missing", body.outcome, (("outcome", body.outcome),), unread)
     return _measured(body, "change", sight, baseline)
 
 
 def _in_state(node: InState, sight: Sight) -> Finding:
     said = (("outcome", node.state), ("is", node.value))
     fact = chosen(sight, node.state, None)
-    outcome = sight.outcomes[node.state]
-    if fact is None or not isinstance(outcome, State):
-        return _absent("state", node.state, said)
-    truth = fact.value == node.value if fact.value in outcome.values else None
+    if fact is None:
+        return _absent("state", node.state, said, unusable(sight, node.state, None))
+    truth = fact.value == node.value
     reason = _reason("state", truth, said, (fact_reason(fact),))
-    return Finding(truth, fact.valid_on, reason, (fact,), (node.state,) if truth is None else ())
+    return Finding(truth, fact.valid_on, reason, (fact,), seen=True)
 
 
 def _known(node: Known, sight: Sight) -> Finding:
     fact = chosen(sight, node.known, None)
     facts = () if fact is None else (fact,)
     on = sight.window.closes if fact is None else fact.valid_on
-    reason = _reason(
-        "known", fact is not None, (("outcome", node.known),), tuple(map(fact_reason, facts))
-    )
-    return Finding(fact is not None, on, reason, facts)
+    reason = _reason("known", fact is not None, (("outcome", node.known),), cited(facts))
+    return Finding(fact is not None, on, reason, facts, seen=True)
 
 
 def _matches(fact: Fact, where: Mapping[str, tuple[str, ...]]) -> bool:
@@ -231,7 +224,7 @@ def _happened(node: Happened, sight: Sight) -> Finding:
         return Finding(
             True, fact.valid_on, _reason("event", True, said, (fact_reason(fact),)), (fact,)
         )
-    seen = sight.course.contact_from(min(days.closes, sight.seen_from))
+    seen = _proof_of_absence(node, sight, days)
     if seen is None:
         return _absent("event", node.event, said)
     reason = _reason(
@@ -240,7 +233,23 @@ def _happened(node: Happened, sight: Sight) -> Finding:
         (*said, ("seen_on", seen.valid_on.isoformat())),
         (fact_reason(seen),),
     )
-    return Finding(False, days.closes, reason, (seen,))
+    # No day is known on which something did not happen, only that it was seen to be so.
+    return Finding(False, days.closes, reason, (seen,), seen=True)
+
+
+def _proof_of_absence(node: Happened, sight: Sight, days: Window) -> Fact | None:
+    """The sighting late enough to show that an event had not happened.
+
+    Nobody dies twice: a death after the last day shows that there was none up to it.
+    """
+    seen = sight.course.seen_from(min(days.closes, sight.seen_from))
+    if seen is None and node.event in _ONCE:
+        first = sight.course.first(node.event)
+        return first if first is not None and first.valid_on > days.closes else None
+    return seen
+
+
+_ONCE = frozenset({"death", "relapse_or_death"})
 
 
 def first_true(node: Criterion, sight: Sight, days: Window) -> Finding | None:

@@ -7,7 +7,7 @@ from datetime import date
 from contracts.course import Course
 from contracts.dates import Rounding, Window, add
 from contracts.decisions import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
-from contracts.facts import Fact
+from contracts.fact import Fact
 from contracts.reason import Status
 from contracts.sight import limit_day
 
@@ -16,13 +16,15 @@ from contracts.sight import limit_day
 class Fired:
     """An exception that applies: what it gives, since when, by which fact.
 
-    `until` is the day up to which the result may still change by itself.
+    `until` is the day up to which the result may still change by itself, `ran_out` the day on
+    which the time to find out the cause was over.
     """
 
     name: ExceptionName
     status: Status
     fact: Fact
     until: date | None = None
+    ran_out: date | None = None
 
     @property
     def on(self) -> date:
@@ -32,8 +34,9 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Which milestone is looked at, and on which day."""
+    """Which milestone is looked at, on which day; what lies before `since` is another story."""
 
+    since: date
     window: Window
     target: date
     on: date
@@ -47,7 +50,7 @@ def fired(exceptions: Exceptions, course: Course, moment: Moment) -> tuple[Fired
     return tuple(
         found
         for found in (
-            _death(exceptions.death, course, moment),
+            *_death(exceptions.death, course, moment),
             *_simple(exceptions, course, moment),
             _competing(exceptions.competing_therapy, course, moment),
         )
@@ -68,14 +71,21 @@ def _simple(exceptions: Exceptions, course: Course, moment: Moment) -> Iterator[
 
 
 def _before_close(course: Course, event: str, moment: Moment) -> Fact | None:
-    fact = course.first(event)
+    fact = course.first(event, moment.since)
     return fact if fact is not None and fact.valid_on <= moment.window.closes else None
 
 
-def _death(rule: Death, course: Course, moment: Moment) -> Fired | None:
-    fact = course.first("death")
-    if fact is None or fact.valid_on > limit_day(rule.when.before, moment.window, moment.target):
-        return None
+def _death(rule: Death, course: Course, moment: Moment) -> Iterator[Fired]:
+    """The first death; reports of one day that differ in what they lead to come all."""
+    first = course.first("death", moment.since)
+    if first is None or first.valid_on > limit_day(rule.when.before, moment.window, moment.target):
+        return
+    reports = [fact for fact in course.events["death"] if fact.valid_on == first.valid_on]
+    told = {found.status: found for found in (_died(rule, f, moment) for f in reversed(reports))}
+    yield from (told[status] for status in sorted(told))
+
+
+def _died(rule: Death, fact: Fact, moment: Moment) -> Fired:
     if rule.related is None:
         return Fired("death", Status(rule.result or Status.HOLD), fact)
     relation = fact.attributes.get("related", "unknown")
@@ -86,7 +96,7 @@ def _death(rule: Death, course: Course, moment: Moment) -> Fired | None:
         return Fired("death", rule.related.unknown, fact)
     until = add(fact.valid_on, rule.unknown_after, moment.rounding)
     if moment.on > until:
-        return Fired("death", rule.unknown_then, fact)
+        return Fired("death", rule.unknown_then, fact, ran_out=until)
     return Fired("death", rule.related.unknown, fact, until)
 
 
@@ -94,7 +104,7 @@ def _lost(rule: Lost, fact: Fact, moment: Moment) -> Fired:
     until = add(fact.valid_on, rule.after, moment.rounding)
     if moment.on < until:
         return Fired("lost_to_follow_up", Status.AWAITING, fact, until)
-    return Fired("lost_to_follow_up", rule.result, fact)
+    return Fired("lost_to_follow_up", rule.result, fact, ran_out=until)
 
 
 def _relocation(rule: Relocation, fact: Fact, moment: Moment) -> Fired:
@@ -102,7 +112,7 @@ def _relocation(rule: Relocation, fact: Fact, moment: Moment) -> Fired:
         return Fired("relocation_abroad", rule.result, fact)
     until = add(fact.valid_on, rule.after, moment.rounding)
     if moment.on > until:
-        return Fired("relocation_abroad", rule.then, fact)
+        return Fired("relocation_abroad", rule.then, fact, ran_out=until)
     return Fired("relocation_abroad", rule.result, fact, until)
 
 
@@ -121,7 +131,7 @@ def _competing(rule: Competing, course: Course, moment: Moment) -> Fired | None:
         fact
         for name, facts in course.events.items()
         for fact in facts
-        if fact.valid_on <= moment.window.closes
+        if moment.since <= fact.valid_on <= moment.window.closes
         if name in listed or (name in _THERAPIES and _names(fact) & listed)
     ]
     if not found:

@@ -138,8 +138,8 @@ def _rows(text: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None))
     try:
         yield from reader
-    except csv.Error as error:
-        problem = RowProblem(reader.line_num, "*", "unreadable", str(error))
+    except csv.Error:
+        problem = RowProblem(reader.line_num, "*", "unreadable", "")
         raise FactsRefused((problem,)) from None
 
 

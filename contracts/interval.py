@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import assert_never
 
 from contracts.criterion import Operator
@@ -27,10 +28,15 @@ class Interval:
         return Interval(low, high, self.low_open, self.high_open)
 
     def rounded(self, precision: Fraction) -> "Interval":
-        """The interval at the declared precision, halves away from zero."""
-        low = None if self.low is None else round_half_away(self.low / precision) * precision
-        high = None if self.high is None else round_half_away(self.high / precision) * precision
-        return Interval(low, high, self.low_open, self.high_open)
+        """What the numbers become at the declared precision, halves away from zero.
+
+        Rounded numbers lie on a grid, so the ends of the result are always reached.
+        """
+        low = None if self.low is None else _lowest(self.low / precision, self.low_open)
+        high = None if self.high is None else _highest(self.high / precision, self.high_open)
+        return Interval(
+            None if low is None else low * precision, None if high is None else high * precision
+        )
 
     def minus(self, other: "Interval") -> "Interval":
         """All differences between a number here and a number there."""
@@ -39,6 +45,19 @@ class Interval:
         return Interval(
             low, high, self.low_open or other.high_open, self.high_open or other.low_open
         )
+
+
+def _lowest(end: Fraction, is_open: bool) -> int:  # noqa: FBT001 -- the end it belongs to
+    """The least whole number that numbers from `end` upwards are rounded to."""
+    if not is_open:
+        return round_half_away(end)
+    half = Fraction(1, 2)
+    return floor(end + half) if end >= 0 else floor(end - half) + 1
+
+
+def _highest(end: Fraction, is_open: bool) -> int:  # noqa: FBT001 -- the end it belongs to
+    """The greatest whole number that numbers up to `end` are rounded to."""
+    return -_lowest(-end, is_open)
 
 
 def parse_interval(text: str) -> Interval:

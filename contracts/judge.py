@@ -4,36 +4,54 @@ The criterion decides where the evidence in the window decides it. Where it does
 of the term's exceptions may; two that disagree are a conflict, and none is a missing assessment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
-from contracts.agreement import Milestone, milestones
+from contracts.agreement import Milestone
+from contracts.cited import fact_reason
 from contracts.course import course_of
 from contracts.criterion import outcomes_in
 from contracts.dates import add, completed_months, end_of, subtract
 from contracts.decisions import Exceptions
-from contracts.evaluate import Finding, evaluate, fact_reason
+from contracts.evaluate import Finding, evaluate
 from contracts.exceptions import Moment, fired
+from contracts.partial import by_loss, survived
+from contracts.reader import Reader
 from contracts.reason import Owed, Owner, Reason, Status
 from contracts.sight import Sight
 from contracts.terms import MilestoneRebate, PerformanceAnnuity, Scheduled
-from contracts.verdict import Case, Verdict, by_fired, choose, conflict, missing_final
+from contracts.verdict import (
+    Case,
+    Verdict,
+    by_fired,
+    choose,
+    conflict,
+    missing_final,
+    unreadable,
+)
 
 
-def judge_term(case: Case, term: Scheduled) -> tuple[tuple[Milestone, Verdict], ...]:
+def judge_term(reader: Reader, term: Scheduled) -> Iterator[tuple[Case, Milestone, Verdict]]:
     """Every milestone of a term in order, a failure acting on those after it as agreed."""
-    judged: list[tuple[Milestone, Verdict]] = []
     failed: Milestone | None = None
-    for milestone in milestones(case.agreement, term, case.infused_on):
+    for index in range(len(term.milestone.offsets)):
+        case = reader.case(partial(_closes, reader, term, index))
+        if case is None:
+            continue
+        milestone = reader.plan(case, term)[index]
         verdict = _after_failure(term, failed, judge(case, term, milestone))
-        judged.append((milestone, verdict))
+        yield case, milestone, verdict
         if verdict.status is Status.MET:
             failed = None
         elif failed is None and _is_failure(verdict):
             failed = milestone
-    return tuple(judged)
+
+
+def _closes(reader: Reader, term: Scheduled, index: int, case: Case) -> date | None:
+    return reader.plan(case, term)[index].closes if case.infused else None
 
 
 def _is_failure(verdict: Verdict) -> bool:
@@ -51,7 +69,14 @@ def _after_failure(term: Scheduled, failed: Milestone | None, verdict: Verdict) 
     if term.on_failure == "suspend_until_restored" and pays:
         reason = Reason("suspended", values, (verdict.reason,))
         return replace(verdict, status=Status.NOT_MET, share=Fraction(0), reason=reason)
+    if verdict.reason.code in _LOSSES:
+        # The effect was gone before this period began, so no part of it is paid.
+        reason = Reason("lost_earlier", values, verdict.reason.children)
+        return replace(verdict, status=Status.NOT_MET, share=Fraction(0), reason=reason)
     return verdict
+
+
+_LOSSES = frozenset({"lost_in_period", "loss_seen"})
 
 
 def settled_after(milestone: Milestone) -> date:
@@ -63,7 +88,8 @@ def judge(case: Case, term: Scheduled, milestone: Milestone) -> Verdict:
     """What one milestone of a term has come to."""
     missing = term.exceptions.missing_assessment
     deadline = max(settled_after(milestone), add(milestone.closes, missing.grace, case.rounding))
-    case = _as_read(case, milestone, deadline if missing.cure == "none" else None)
+    if missing.cure == "none":
+        case = _without_late(case, deadline)
     ended = _ended_by_death(case, term.exceptions, milestone)
     if ended is not None:
         return ended
@@ -74,32 +100,28 @@ def judge(case: Case, term: Scheduled, milestone: Milestone) -> Verdict:
     verdict = _by_exception(case, term, milestone, finding)
     if verdict is None and finding.truth is None:
         return _by_absence(case, term, milestone, sight, deadline)
-    return verdict or _by_criterion(case, term, milestone, finding)
+    return verdict or _by_criterion(case, term, milestone, sight, finding)
 
 
-def _as_read(case: Case, milestone: Milestone, deadline: date | None) -> Case:
-    """The case without what was recorded after the agreement stopped reading."""
-    limitation = case.agreement.document.limitation
-    ends = [deadline] if deadline is not None else []
-    if limitation is not None:
-        ends.append(add(milestone.closes, limitation.corrections_until.plus, case.rounding))
-    if not ends:
-        return case
-    instant = end_of(min(ends), case.agreement.document.calendar.tz)
+def _without_late(case: Case, deadline: date) -> Case:
+    """The case without what was first reported after a deadline; corrections are still read."""
+    instant = end_of(deadline, case.agreement.document.calendar.tz)
     if instant >= case.snapshot.at:
         return case
-    facts = case.snapshot.about(case.course.treatment, instant)
-    return replace(case, course=course_of(case.course.treatment, facts, case.on))
+    facts = case.snapshot.about(case.course.treatment, case.as_known)
+    in_time = tuple(fact for fact in facts if case.snapshot.first_recorded(fact) <= instant)
+    return replace(case, course=course_of(case.course.treatment, in_time, case.on))
 
 
 def _ended_by_death(case: Case, exceptions: Exceptions, milestone: Milestone) -> Verdict | None:
     """A death before the milestone's own period ends the term; it is not a missing value."""
-    death = case.course.first("death")
+    death = case.course.first("death", case.infused_on)
     if death is None or exceptions.death.later == "same":
         return None
     if death.valid_on > milestone.starts or milestone.starts == case.infused_on:
         return None
-    reason = Reason("ended_by_death", (("on", death.valid_on.isoformat()),), (fact_reason(death),))
+    values = (("on", death.valid_on.isoformat()), ("starts", milestone.starts.isoformat()))
+    reason = Reason("ended_by_death", values, (fact_reason(death),))
     return Verdict(Status.TERMINATED, Fraction(0), death.valid_on, reason, (death,))
 
 
@@ -134,36 +156,22 @@ def _awaiting(
     children: tuple[Reason, ...],
 ) -> Verdict:
     values = (("opens", sight.window.opens.isoformat()), ("deadline", deadline.isoformat()))
-    over = any(sight.course.first(event) for event in ("death", "consent_withdrawn"))
+    ends = ("death", "consent_withdrawn")
+    over = any(sight.course.first(event, sight.infused_on) for event in ends)
     owed = () if over else tuple(Owed(name, deadline, Owner.SITE) for name in names)
     return Verdict(Status.AWAITING, Fraction(0), None, Reason(code, values, children), (), owed)
 
 
-def _by_criterion(case: Case, term: Scheduled, milestone: Milestone, finding: Finding) -> Verdict:
+def _by_criterion(
+    case: Case, term: Scheduled, milestone: Milestone, sight: Sight, finding: Finding
+) -> Verdict:
     if finding.truth:
         reason = Reason("met", (), (finding.reason,))
         return Verdict(Status.MET, Fraction(1), finding.on, reason, finding.facts)
-    partial = isinstance(term, PerformanceAnnuity) and term.partial_period == "pro_rata"
-    if partial and finding.on is not None:
-        share = survived(case, term, milestone, finding.on)
-        values = (("on", finding.on.isoformat()), ("share", str(share)))
-        reason = Reason("lost_in_period", values, (finding.reason,))
-        return Verdict(Status.PRO_RATA, share, finding.on, reason, finding.facts)
+    if isinstance(term, PerformanceAnnuity) and term.partial_period == "pro_rata":
+        return by_loss(case, term, milestone, sight, finding)
     reason = Reason("not_met", (), (finding.reason,))
     return Verdict(Status.NOT_MET, Fraction(0), finding.on, reason, finding.facts)
-
-
-def survived(case: Case, term: Scheduled, milestone: Milestone, day: date) -> Fraction:
-    """The share of a milestone's period that lies before a day, by whole days or months."""
-    if term.pro_rata_by == "days":
-        past, whole = (day - milestone.starts).days, (milestone.target - milestone.starts).days
-    else:
-        before, past, whole = (
-            completed_months(case.infused_on, until, case.rounding)
-            for until in (milestone.starts, day, milestone.target)
-        )
-        past, whole = past - before, whole - before
-    return min(Fraction(1), max(Fraction(0), Fraction(past, whole)))
 
 
 def _by_exception(
@@ -173,21 +181,21 @@ def _by_exception(
 
     Evidence in the window outranks them, but for another therapy that came before it.
     """
-    moment = Moment(milestone.window, milestone.target, case.on, case.rounding)
+    moment = Moment(case.infused_on, milestone.window, milestone.target, case.on, case.rounding)
     found = fired(term.exceptions, case.course, moment)
     if finding.truth is not None:
         day = finding.on or milestone.closes
         found = tuple(f for f in found if f.name == "competing_therapy" and f.on <= day)
-    share = {
-        f.name: survived(case, term, milestone, f.on) if f.status is Status.PRO_RATA else None
-        for f in found
-    }
     chosen = choose(found, term.exceptions)
     if not chosen:
         return None
-    if len({(f.status, share[f.name]) for f in chosen}) > 1:
+    shares = [
+        survived(case, term, milestone, f.on) if f.status is Status.PRO_RATA else None
+        for f in chosen
+    ]
+    if len({(f.status, share) for f, share in zip(chosen, shares, strict=True)}) > 1:
         return conflict(chosen)
-    return by_fired(chosen[0], share[chosen[0].name])
+    return by_fired(chosen[0], shares[0])
 
 
 def _by_absence(
@@ -196,13 +204,15 @@ def _by_absence(
     """What a missing assessment means once its grace has passed."""
     missing = term.exceptions.missing_assessment
     finding = evaluate(term.met_when, sight)
+    if finding.unusable:
+        return unreadable(finding)
     if case.on <= deadline:
         return _awaiting("overdue", sight, finding.missing, deadline, (finding.reason,))
     if missing.carry_forward is not None:
         earliest = subtract(milestone.target, missing.carry_forward, case.rounding)
         carried = evaluate(term.met_when, replace(sight, carry_from=earliest, seen_from=earliest))
         if carried.truth is not None:
-            verdict = _by_criterion(case, term, milestone, carried)
+            verdict = _by_criterion(case, term, milestone, sight, carried)
             reason = Reason("carried_forward", (), (verdict.reason,))
             return replace(verdict, reason=reason)
     return missing_final(missing.then, finding, deadline)

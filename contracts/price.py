@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from contracts.agreement import Agreement
-from contracts.evaluate import fact_reason
-from contracts.facts import EVERYONE, Kind, Snapshot
+from contracts.cited import cited
+from contracts.fact import EVERYONE, Kind
 from contracts.money import parse_minor, split
 from contracts.reason import Reason
+from contracts.snapshot import Snapshot
 from contracts.terms import (
     FixedPrice,
+    ListPrice,
     MilestoneRebate,
     PerformanceAnnuity,
     Price,
@@ -25,38 +27,62 @@ from contracts.terms import (
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A price in minor units, and what it cites: the fact it was read from, if any."""
+    """A price in minor units, and what it cites: the fact it was read from, if any.
 
-    minor: int
+    It has no amount while facts of one day give different ones, which it then cites.
+    """
+
+    minor: int | None
     cited: tuple[Reason, ...] = ()
 
 
-def find_price(agreement: Agreement, snapshot: Snapshot, price: Price, on: date) -> Priced | None:
+def find_price(
+    agreement: Agreement,
+    snapshot: Snapshot,
+    price: Price,
+    on: date,
+    as_known: datetime | None = None,
+) -> Priced | None:
     """The price in force on a day; None while no fact states it in the agreement's currency."""
     if isinstance(price, FixedPrice):
         return Priced(price.amount.minor)
     found = [
         fact
-        for fact in snapshot.about(EVERYONE)
+        for fact in snapshot.about(EVERYONE, as_known)
         if fact.kind is Kind.PRICE and fact.name == price.list and fact.valid_on <= on
         if fact.unit == agreement.currency
     ]
     if not found:
         return None
-    fact = max(found, key=lambda f: (f.valid_on, f.recorded_at, f.fact_id))
-    return Priced(parse_minor(fact.value), (fact_reason(fact),))
+    day = max(fact.valid_on for fact in found)
+    latest = tuple(fact for fact in found if fact.valid_on == day)
+    amounts = {parse_minor(fact.value) for fact in latest}
+    if len(amounts) > 1:
+        return Priced(None, cited(latest))
+    return Priced(amounts.pop(), cited(latest[:1]))
 
 
 Paying = Upfront | ResultInstalments | PerformanceAnnuity
 
 
 def group_by_price(terms: Iterable[Term]) -> tuple[tuple[Paying, ...], ...]:
-    """The paying terms among those given, grouped by the price they divide."""
-    groups: dict[Price, list[Paying]] = defaultdict(list)
+    """The paying terms among those given, grouped by the price they divide.
+
+    A listed price is one price, whenever it is pinned. A written price that a term's own shares
+    make up in full is that term's alone, though another term may name the same amount.
+    """
+    groups: dict[str, list[Paying]] = defaultdict(list)
     for term in terms:
         if isinstance(term, Paying):
-            groups[term.price].append(term)
+            groups[_reference(term)].append(term)
     return tuple(tuple(terms) for terms in groups.values())
+
+
+def _reference(term: Paying) -> str:
+    if isinstance(term.price, ListPrice):
+        return f"list {term.price.list}"
+    whole = sum(term.shares, Fraction(0)) == 1
+    return f"alone {term.id}" if whole else f"amount {term.price.amount.minor}"
 
 
 def instalments(agreement: Agreement, term: Term, price: int) -> tuple[int, ...]:

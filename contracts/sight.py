@@ -7,8 +7,9 @@ from datetime import date
 from contracts.course import Course
 from contracts.criterion import Criterion, outcomes_in
 from contracts.dates import Period, Rounding, Window, add, microseconds
-from contracts.facts import Fact
-from contracts.outcome import Outcome, State
+from contracts.fact import Fact
+from contracts.interval import Interval, parse_interval
+from contracts.outcome import Outcome, Quantity, State
 from contracts.terms import Rule
 
 
@@ -17,7 +18,8 @@ class Sight:
     """What one look at a course sees: which days count, and which of several values is chosen.
 
     An event is known not to have happened once the patient was seen on or after `seen_from`.
-    Values carried forward from before the window are read back to `carry_from`.
+    Values carried forward from before the window are read back to `carry_from`; values of the
+    window before `values_from` do not count yet.
     """
 
     course: Course
@@ -30,10 +32,35 @@ class Sight:
     seen_from: date
     rule: Rule = "closest"
     carry_from: date | None = None
+    values_from: date = date.min
 
 
-def values(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
-    """The observations of an outcome that say something, by the method asked for."""
+def in_unit(fact: Fact, outcome: Quantity) -> Interval | None:
+    """The recorded value in the declared unit; None where it cannot be read or converted."""
+    try:
+        value = parse_interval(fact.value)
+    except ValueError:
+        return None
+    if fact.unit != outcome.unit:
+        factor = outcome.convert.get(fact.unit)
+        if factor is None:
+            return None
+        value = value.scaled(factor)
+    return value
+
+
+def _usable(fact: Fact, outcome: Outcome) -> bool:
+    match outcome:
+        case Quantity():
+            return in_unit(fact, outcome) is not None
+        case State(values=allowed):
+            return fact.value in allowed
+        case _:
+            return True
+
+
+def _recorded(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
+    """The observations of an outcome by the method asked for, but for those that say nothing."""
     outcome = sight.outcomes[name]
     silent = outcome.unknown_values if isinstance(outcome, State) else ()
     found = sight.course.observations.get(name, ())
@@ -44,10 +71,27 @@ def values(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
     )
 
 
+def values(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
+    """The observations of an outcome that can be used, by the method asked for."""
+    outcome = sight.outcomes[name]
+    return tuple(fact for fact in _recorded(sight, name, method) if _usable(fact, outcome))
+
+
+def unusable(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
+    """The observations in the window that were meant to count and cannot be read."""
+    outcome = sight.outcomes[name]
+    return tuple(
+        fact
+        for fact in _recorded(sight, name, method)
+        if fact.valid_on in sight.window and not _usable(fact, outcome)
+    )
+
+
 def chosen(sight: Sight, name: str, method: str | None) -> Fact | None:
     """The value that counts: by the rule, then the later recorded, then the fact's id."""
     found = values(sight, name, method)
-    inside = [fact for fact in found if fact.valid_on in sight.window]
+    opens = max(sight.window.opens, sight.values_from)
+    inside = [fact for fact in found if opens <= fact.valid_on <= sight.window.closes]
     if inside:
         distance = _DISTANCE[sight.rule]
         return min(

@@ -168,12 +168,16 @@ class Linear(Closed):
 
 
 class WarrantyRefund(Closed):
-    """The supplier refunds a share of the price that depends on when the effect is lost."""
+    """The supplier refunds a share of the price that depends on when the effect is lost.
+
+    Values count as a loss only from `watch_from` after infusion, once the effect can be there.
+    """
 
     id: Identifier
     type: Literal["warranty_refund"]
     price: Price
     failed_when: Criterion
+    watch_from: PeriodText | None = None
     steps: tuple[Step, ...] = ()
     linear: Linear | None = None
     exceptions: Exceptions

@@ -1,16 +1,18 @@
 """The case a judge is given, the verdict it gives, and what exceptions make of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from contracts.agreement import Agreement
 from contracts.course import Course
 from contracts.dates import Rounding
 from contracts.decisions import ExceptionName, Exceptions
-from contracts.evaluate import Finding, fact_reason
+from contracts.cited import cited, fact_reason
+from contracts.evaluate import Finding
 from contracts.exceptions import Fired
-from contracts.facts import Fact, Snapshot
+from contracts.fact import Fact
+from contracts.snapshot import Snapshot
 from contracts.reason import Owed, Owner, Reason, Status
 
 PAID = frozenset({Status.MET, Status.EXCUSED})
@@ -18,13 +20,28 @@ PAID = frozenset({Status.MET, Status.EXCUSED})
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One treatment under one agreement version, as known in a snapshot, on a day."""
+    """One treatment under one agreement version, as known in a snapshot, on a day.
+
+    `starts` are the facts that say when it was infused, or that it never was. `as_known` is the
+    moment at which what this key rests on was settled for good; None while it may still change.
+    """
 
     agreement: Agreement
     snapshot: Snapshot
     course: Course
-    infused_on: date
+    starts: tuple[Fact, ...]
     on: date
+    as_known: datetime | None = None
+
+    @property
+    def infused_on(self) -> date:
+        """Time zero; where the treatment was never infused, the day that was decided."""
+        return self.starts[0].valid_on
+
+    @property
+    def infused(self) -> bool:
+        """Whether the treatment was given at all."""
+        return self.starts[0].name == "infused"
 
     @property
     def rounding(self) -> Rounding:
@@ -63,6 +80,22 @@ def choose(found: tuple[Fired, ...], exceptions: Exceptions) -> tuple[Fired, ...
     return decided
 
 
+def unreadable(finding: Finding) -> Verdict:
+    """The verdict while the only values recorded cannot be read: someone has to correct them."""
+    owed = tuple(Owed(name, None, Owner.SITE) for name in finding.missing)
+    reason = Reason("unreadable", (), (finding.reason,))
+    return Verdict(Status.HOLD, Fraction(0), None, reason, finding.unusable, owed)
+
+
+def contradicted(code: str, facts: tuple[Fact, ...], owed: str) -> Verdict:
+    """The verdict on everything about a treatment whose facts contradict each other."""
+    values = (("on", facts[0].valid_on.isoformat()),)
+    reason = Reason(code, values, cited(facts))
+    return Verdict(
+        Status.CONFLICT, Fraction(0), None, reason, facts, (Owed(owed, None, Owner.SITE),)
+    )
+
+
 def conflict(found: tuple[Fired, ...]) -> Verdict:
     """No money moves while two exceptions give different answers."""
     facts = tuple(f.fact for f in found)
@@ -79,7 +112,15 @@ def conflict(found: tuple[Fired, ...]) -> Verdict:
 def by_fired(found: Fired, share: Fraction | None) -> Verdict:
     """The verdict one exception gives."""
     part = () if share is None else (("share", str(share)),)
-    values = (("name", found.name), ("status", found.status), ("on", found.on.isoformat()), *part)
+    days = (("until", found.until), ("ran_out", found.ran_out))
+    told = tuple((name, day.isoformat()) for name, day in days if day is not None)
+    values = (
+        ("name", found.name),
+        ("status", found.status),
+        ("on", found.on.isoformat()),
+        *told,
+        *part,
+    )
     reason = Reason("exception", values, (fact_reason(found.fact),))
     paid = Fraction(1) if found.status in PAID else share or Fraction(0)
     owed: tuple[Owed, ...] = ()

@@ -5,14 +5,24 @@ from datetime import date
 from fractions import Fraction
 
 from contracts.agreement import Milestone
+from contracts.cited import cited
 from contracts.criterion import outcomes_in
-from contracts.dates import add, completed_months
+from contracts.dates import Window, add, completed_months
 from contracts.evaluate import Finding, evaluate, first_true
 from contracts.exceptions import Fired, Moment, fired
+from contracts.fact import Fact
 from contracts.reason import Owed, Owner, Reason, Status
-from contracts.sight import Sight
+from contracts.sight import Sight, unusable
 from contracts.terms import WarrantyRefund
-from contracts.verdict import Case, Verdict, by_fired, choose, conflict, missing_final
+from contracts.verdict import (
+    Case,
+    Verdict,
+    by_fired,
+    choose,
+    conflict,
+    missing_final,
+    unreadable,
+)
 
 
 def refund_share(case: Case, term: WarrantyRefund, failed_on: date) -> Fraction:
@@ -36,9 +46,10 @@ def refund_share(case: Case, term: WarrantyRefund, failed_on: date) -> Fraction:
 
 def judge_warranty(case: Case, term: WarrantyRefund, milestone: Milestone) -> Verdict:
     """What the warranty has come to; the verdict's share is what is refunded."""
-    sight = _sight(case, milestone)
+    sight = _sight(case, term, milestone)
     failure = first_true(term.failed_when, sight, milestone.window)
-    found = _exceptions(case, term, milestone, failure)
+    kept = _kept(case, milestone) if failure is None else None
+    found = _exceptions(case, term, milestone, failure, kept)
     if found:
         return _by_exceptions(case, term, found)
     if failure is not None and failure.on is not None:
@@ -52,7 +63,8 @@ def judge_warranty(case: Case, term: WarrantyRefund, milestone: Milestone) -> Ve
     return _ended(case, term, milestone, sight)
 
 
-def _sight(case: Case, milestone: Milestone) -> Sight:
+def _sight(case: Case, term: WarrantyRefund, milestone: Milestone) -> Sight:
+    watched = term.watch_from and add(case.infused_on, term.watch_from, case.rounding)
     return Sight(
         case.course,
         case.agreement.document.outcomes,
@@ -63,59 +75,94 @@ def _sight(case: Case, milestone: Milestone) -> Sight:
         milestone.window,
         seen_from=milestone.closes,
         rule="last",
+        values_from=watched or milestone.starts,
     )
 
 
+def _kept(case: Case, milestone: Milestone) -> Fact | None:
+    """The sighting at or after the warranty's last day, once that day has passed."""
+    if case.on <= milestone.closes:
+        return None
+    return case.course.seen_from(milestone.closes)
+
+
 def _exceptions(
-    case: Case, term: WarrantyRefund, milestone: Milestone, failure: Finding | None
+    case: Case,
+    term: WarrantyRefund,
+    milestone: Milestone,
+    failure: Finding | None,
+    kept: Fact | None,
 ) -> tuple[Fired, ...]:
-    """The exceptions that came before any loss of effect did."""
-    moment = Moment(milestone.window, milestone.target, case.on, case.rounding)
+    """The exceptions that apply; evidence outranks all but a death or a therapy before it."""
+    moment = Moment(case.infused_on, milestone.window, milestone.target, case.on, case.rounding)
     found = fired(term.exceptions, case.course, moment)
-    lost_on = None if failure is None else failure.on
-    return choose(tuple(f for f in found if lost_on is None or f.on < lost_on), term.exceptions)
+    if failure is not None or kept is not None:
+        day = milestone.closes if failure is None or failure.on is None else failure.on
+        found = tuple(f for f in found if f.name in _OUTRANK and f.on < day)
+    return choose(found, term.exceptions)
+
+
+_OUTRANK = frozenset({"death", "competing_therapy"})
 
 
 def _by_exceptions(case: Case, term: WarrantyRefund, found: tuple[Fired, ...]) -> Verdict:
-    shares = {
-        f.name: refund_share(case, term, f.on) if f.status is Status.NOT_MET else Fraction(0)
-        for f in found
-    }
-    if len({(f.status, shares[f.name]) for f in found}) > 1:
+    shares = [
+        refund_share(case, term, f.on) if f.status is Status.NOT_MET else Fraction(0) for f in found
+    ]
+    if len({(f.status, share) for f, share in zip(found, shares, strict=True)}) > 1:
         return conflict(found)
-    return replace(by_fired(found[0], None), share=shares[found[0].name])
+    return replace(by_fired(found[0], None), share=shares[0])
 
 
 def _refund(case: Case, term: WarrantyRefund, finding: Finding, failed_on: date) -> Verdict:
     share = refund_share(case, term, failed_on)
     values = (("on", failed_on.isoformat()), ("share", str(share)))
-    reason = Reason("effect_lost", values, (finding.reason,))
+    code = "loss_shown" if finding.seen else "effect_lost"
+    reason = Reason(code, values, (finding.reason,))
     return Verdict(Status.NOT_MET, share, failed_on, reason, finding.facts)
+
+
+def _unread(sight: Sight, term: WarrantyRefund) -> Finding | None:
+    """What cannot be read of the values the warranty watched; any of them may be the loss."""
+    watched = replace(sight, window=Window(sight.values_from, sight.window.closes))
+    found = {name: unusable(watched, name, None) for name in outcomes_in(term.failed_when)}
+    names = tuple(name for name, facts in found.items() if facts)
+    if not names:
+        return None
+    facts = tuple(fact for name in names for fact in found[name])
+    reason = Reason("unusable", (("outcome", names[0]),), cited(facts))
+    return Finding(None, None, reason, (), names, unusable=facts)
 
 
 def _ended(case: Case, term: WarrantyRefund, milestone: Milestone, sight: Sight) -> Verdict:
     """After the warranty's last day: kept if the patient was seen by then, else missing."""
-    finding = evaluate(term.failed_when, sight)
-    last = case.course.last_contact
-    if last is not None and last >= milestone.closes:
-        reason = Reason("warranty_ended", (("last_contact", last.isoformat()),))
-        return Verdict(Status.MET, Fraction(0), None, reason)
-    missing = term.exceptions.missing_assessment
-    deadline = add(milestone.closes, missing.grace, case.rounding)
-    names = finding.missing or outcomes_in(term.failed_when)
-    if case.on <= deadline:
-        values = (("deadline", deadline.isoformat()),)
-        owed = tuple(Owed(name, deadline, Owner.SITE) for name in names)
+    unread = _unread(sight, term)
+    if unread is not None:
+        return unreadable(unread)
+    kept, last = _kept(case, milestone), case.course.last_sighting
+    if kept is not None:
+        values = (("last_contact", kept.valid_on.isoformat()),)
         return Verdict(
-            Status.AWAITING,
-            Fraction(0),
-            None,
-            Reason("overdue", values, (finding.reason,)),
-            (),
-            owed,
+            Status.MET, Fraction(0), None, Reason("warranty_ended", values, cited((kept,)))
         )
-    verdict = missing_final(missing.then, replace(finding, missing=names), deadline)
-    refunded = verdict.status is Status.NOT_MET
-    lost_on = last or case.infused_on
-    share = refund_share(case, term, lost_on) if refunded else Fraction(0)
-    return replace(verdict, share=share, on=lost_on if refunded else None)
+    missing, finding = term.exceptions.missing_assessment, evaluate(term.failed_when, sight)
+    deadline = add(milestone.closes, missing.grace, case.rounding)
+    finding = replace(finding, missing=finding.missing or outcomes_in(term.failed_when))
+    if case.on <= deadline:
+        return _overdue(finding, deadline)
+    verdict = missing_final(missing.then, finding, deadline)
+    if verdict.status is not Status.NOT_MET:
+        return replace(verdict, share=Fraction(0), on=None)
+    lost_on = max(last.valid_on, case.infused_on) if last is not None else case.infused_on
+    share = refund_share(case, term, lost_on)
+    values = (("on", lost_on.isoformat()), ("share", str(share)))
+    seen = Reason("counted_from", values, () if last is None else cited((last,)))
+    reason = replace(verdict.reason, children=(*verdict.reason.children, seen))
+    return replace(verdict, share=share, on=lost_on, reason=reason)
+
+
+def _overdue(finding: Finding, deadline: date) -> Verdict:
+    values = (("deadline", deadline.isoformat()),)
+    owed = tuple(Owed(name, deadline, Owner.SITE) for name in finding.missing)
+    reason = Reason("overdue", values, (finding.reason,))
+    return Verdict(Status.AWAITING, Fraction(0), None, reason, (), owed)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
-from app.clock import COPENHAGEN
+from app.clock import COPENHAGEN, now
 from app.db.tables.patients import pseudonym
 from app.followup import actions as followup
 from app.followup.entries import PERSONAL, EventEntry, ItemEntry, VisitEntry
@@ -202,5 +202,5 @@ def _item(value: SyntheticValue) -> ItemEntry:
 
 
 def office_hour(day: date, minutes: int = 0) -> datetime:
-    """A moment in working hours of that day in Denmark."""
-    return datetime.combine(day, time(9), COPENHAGEN) + timedelta(minutes=minutes)
+    """A moment in working hours of that day in Denmark, never later than now."""
+    return min(datetime.combine(day, time(9), COPENHAGEN) + timedelta(minutes=minutes), now())

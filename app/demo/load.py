@@ -2,7 +2,8 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -14,9 +15,8 @@ from rich.table import Table
 from app.clock import today as clock_today
 from app.db.engine import Database, connect, write_tx
 from app.db.server_time import stamp
-from app.demo import office
+from app.demo import council, office
 from app.demo.cohort import Chronicle, Entry, office_hour
-from app.demo.council import publish_reports
 from app.demo.users import PASSWORD, USERS, make_users
 from app.imports.command import run_file
 from app.permissions import Actor, Role
@@ -24,9 +24,10 @@ from app.settings import settings
 from app.settlements.periods import half_year
 from app.setup import prepare
 from fixtures.cohort import make_cohort
-from fixtures.demo import demo_hooks
+from fixtures.demo import DemoHooks, demo_hooks
 
 READY = "loaded"
+REVIEWER = "rikke@demo.example"
 SURVIVAL = Path("fixtures/survival/ebmt3.csv")
 EBMT_MAP = Path("fixtures/ebmt/ebmt3.map.yaml")
 
@@ -75,40 +76,62 @@ def fill(database: Database, today: date, progress: Callable[[int], None]) -> Ma
     cohort = make_cohort(today)
     hooks = demo_hooks(cohort)
     at_site = {u.site or "": actors[u.email] for u in USERS if u.role is Role.CLINICIAN}
-    chronicle = Chronicle(cohort, at_site)
-    entries = chronicle.entries()
-    before = [e for e in entries if e[0] <= hooks.settled_on]
-    after = [e for e in entries if e[0] > hooks.settled_on]
-    _enter(database, before, lambda share: progress(int(40 * share)))
-    ids = office.sign_agreements(database, actors, hooks.settled_on)
-    settled = hooks.settled_on
-    period = half_year(settled).label
-    run_id = office.settle(database, actors, ids["hemgenix_dk"], period, settled)
-    progress(55)
-    disputed = chronicle.pseudonym(hooks.disputed.treatment)
-    paid_at = office_hour(settled, 600)
-    office.pay_and_dispute(database, actors, run_id, (disputed, hooks), paid_at)
-    _enter(database, after, lambda share: progress(55 + int(15 * share)))
+    story = _Story(database, actors, Chronicle(cohort, at_site), hooks)
+    story.tell(progress)
     import_reference_cohort(database)
     progress(80)
-    office.draft_next(database, actors, ids, hooks.next_settled_on)
+    office.draft_next(database, actors, story.agreements, hooks.next_settled_on)
     progress(85)
-    publish_reports(database, actors["rikke@demo.example"], hooks.reports, today)
+    council.report(database, actors[REVIEWER], hooks.reports, today)
     progress(100)
     return actors
 
 
-def _enter(
-    database: Database, entries: list[tuple[date, int, Entry]], progress: Callable[[float], None]
-) -> None:
-    done = 0
+@dataclass(slots=True)
+class _Story:
+    """What was entered day by day, with the office's and the council's steps on their days."""
+
+    database: Database
+    actors: Mapping[str, Actor]
+    chronicle: Chronicle
+    hooks: DemoHooks
+    agreements: dict[str, str] = field(default_factory=dict)
+
+    def tell(self, progress: Callable[[int], None]) -> None:
+        """Everything up to the day of loading, in the order it happened."""
+        entries = self.chronicle.entries()
+        steps: list[tuple[date, Callable[[], None]]] = [
+            (self.hooks.reports[0].frozen_on, self._freeze),
+            (self.hooks.settled_on, self._settle),
+            (date.max, lambda: None),
+        ]
+        told = 0
+        for day, step in steps:
+            waiting = [entry for entry in entries[told:] if entry[0] <= day]
+            _enter(self.database, waiting)
+            told += len(waiting)
+            step()
+            progress(70 * told // len(entries))
+
+    def _freeze(self) -> None:
+        council.freeze_plans(self.database, self.actors[REVIEWER], self.hooks.reports)
+
+    def _settle(self) -> None:
+        on = self.hooks.settled_on
+        self.agreements = office.sign_agreements(self.database, self.actors, on)
+        agreement, period = self.agreements["hemgenix_dk"], half_year(on).label
+        run_id = office.settle(self.database, self.actors, agreement, period, on)
+        disputed = self.chronicle.pseudonym(self.hooks.disputed.treatment)
+        at = office_hour(on, 600)
+        office.pay_and_dispute(self.database, self.actors, run_id, (disputed, self.hooks), at)
+
+
+def _enter(database: Database, entries: Sequence[tuple[date, int, Entry]]) -> None:
     for day, of_day in groupby(entries, key=lambda entry: entry[0]):
         with write_tx(database) as session:
             at = stamp(session, office_hour(day))
             for _, _, enter in of_day:
                 enter(session, at)
-                done += 1
-        progress(done / len(entries))
 
 
 def import_reference_cohort(database: Database) -> None:

@@ -54,12 +54,21 @@ def environment(lang: Language) -> SandboxedEnvironment:
     made.filters["instant"] = lambda at: format_instant(at, lang) if at else "–"
     made.filters["money"] = lambda minor, currency="DKK": format_money(minor, currency, lang)
     made.filters["number"] = lambda n, decimals=None: format_number(n, lang, decimals)
+    made.filters["partial_date"] = lambda text: partial_date(text, lang)
     made.filters["value"] = lambda text: format_value(text, lang)
     made.filters["percent"] = lambda p, decimals=1: format_percent(p, lang, decimals)
     made.filters["compact_json"] = lambda v: json.dumps(v, sort_keys=True, separators=(",", ":"))
     made.filters["zip"] = lambda first, second: list(zip(first, second, strict=True))
     made.tests["date"] = lambda v: isinstance(v, date)
     return made
+
+
+def partial_date(text: str, lang: Language) -> str:
+    """A date as fine as its source gives it: 23-04-2020, 06-2024 or 2019."""
+    parts = text.split("-")
+    if len(parts) == 3:
+        return format_date(date.fromisoformat(text), lang)
+    return "-".join(reversed(parts))
 
 
 def language(request: Request, who: SignedIn | None) -> Language:

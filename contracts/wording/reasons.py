@@ -5,7 +5,6 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from contracts.agreement import Agreement
-from contracts.dates import parse_date
 from contracts.money import parse_minor
 from contracts.reason import Language, Reason, Status
 from contracts.wording.criteria import relation
@@ -181,7 +180,7 @@ class Teller:
 
     def _value(self, key: str, value: str) -> str:
         if key in _DATES:
-            return day(parse_date(value), self.language)
+            return day(date.fromisoformat(value), self.language)
         if key == "status":
             return status_label(Status(value), self.language)
         if key == "share":

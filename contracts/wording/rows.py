@@ -12,8 +12,8 @@ ROWS: dict[str, tuple[str, str]] = {
         "the file is divided by semicolons. Save it with commas between the cells.",
     ),
     "unreadable": (
-        "filen kan ikke læses som CSV her ({found}). Ret citationstegn og feltets længde.",
-        "the file cannot be read as CSV here ({found}). Correct the quotes and the cell's length.",
+        "filen kan ikke læses som CSV her. Ret citationstegn, og gør for lange felter kortere.",
+        "the file cannot be read as CSV here. Correct the quotes, and shorten overlong cells.",
     ),
     "cells": (
         "rækken har ikke {expected} felter, men {found}. Ret den til ét felt for hver kolonne.",

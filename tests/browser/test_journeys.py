@@ -66,7 +66,7 @@ def test_an_analyst_drafts_another_approves_and_the_statement_holds_the_amounts(
 
     analyst.goto(run)
     analyst.get_by_role("button", name=re.compile("^Udsted")).click()
-    analyst.wait_for_url(re.compile("done=issued"), timeout=60_000)
+    analyst.wait_for_url(re.compile("done=issued"), timeout=180_000)
     with analyst.expect_download() as waiting:
         analyst.get_by_role("link", name=re.compile("PDF.*[Dd]ansk|[Dd]ansk.*PDF")).click()
     waiting.value.save_as(downloads / "statement.pdf")
