@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -19,9 +20,22 @@ def only_allowed(
     return {key: value for key, value in event.items() if key in ALLOWED}
 
 
+class Discreet(logging.Formatter):
+    """Tells what kind of exception happened and where, never its text or the values around it."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802, ANN401 - logging's own name and type
+        """One line in place of a traceback."""
+        kind, _, trace = ei
+        places = traceback.extract_tb(trace)
+        where = f"{places[-1].filename}:{places[-1].lineno}" if places else "?"
+        return f"{kind.__name__ if kind else '?'} at {where}"
+
+
 def configure() -> None:
     """One JSON line per event on stderr; libraries' own messages only from warnings up."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet("%(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "testserver")
+    trusted_proxy: str = ""
+    """Address of the TLS proxy whose X-Forwarded-For and -Proto count; empty for none."""
     insecure_cookies: bool = False
     """Set by `serve` on loopback, where there is no TLS; never behind a proxy."""
     max_upload_bytes: int = 20_000_000

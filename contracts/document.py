@@ -28,7 +28,7 @@ ONLY_TREATMENT = "T1"
 class Header(Closed):
     """Which version this is, and whom it governs."""
 
-    id: Annotated[Identifier, Field(pattern=r"^[^|]+$")]
+    id: Identifier
     version: Words
     supersedes: Words | None = None
     signed_at: InstantText | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from contracts.cited import cited, fact_reason
 from contracts.criterion import (
     All,
     AnyOf,
@@ -20,7 +21,6 @@ from contracts.criterion import (
     Since,
 )
 from contracts.dates import Window, subtract
-from contracts.cited import cited, fact_reason
 from contracts.fact import Fact
 from contracts.interval import compare, negate
 from contracts.money import decimal_text

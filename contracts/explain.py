@@ -8,6 +8,7 @@ from typing import Literal
 from contracts.agreement import Agreement
 from contracts.criterion import outcomes_in
 from contracts.entitlement import Entitlement
+from contracts.outcome import Event
 from contracts.reason import Language, Owed, Owner, Reason, Status
 from contracts.settle import Line
 from contracts.terms import Term, criterion_of
@@ -128,6 +129,8 @@ class _Reader:
             f"{self._place(self.owed.reason.get('component'))}:",
             self._verdict(),
             self.teller.tell(self.owed.reason.children[0]),
+            *(self.teller.tell(n) for n in self._nodes("refund_limited")),
+            *(self.teller.payer(n) for n in self._nodes("payer")),
             self._window(),
             *self._missing(self._waits()),
         ]
@@ -142,6 +145,10 @@ class _Reader:
         if self.owed.treatment == "*":
             return f"{clause}{what}"
         return f"{clause}{what}{say('treatment', self.language, id=self.owed.treatment)}"
+
+    def _nodes(self, code: str) -> list[Reason]:
+        """What the line says besides its verdict, by code."""
+        return [node for node in self.owed.reason.children if node.code == code]
 
     def _verdict(self) -> str:
         code, status = "unpaid", self.owed.status
@@ -179,6 +186,9 @@ class _Reader:
 
     def _wait(self, owed: Owed) -> str:
         outcome, owner = self._label(owed.outcome), owner_label(owed.owner, self.language)
+        if isinstance(self.agreement.document.outcomes.get(owed.outcome), Event):
+            # No one can be asked for a relapse, only for a look at whether there was one.
+            outcome = say("visit", self.language, outcome=outcome)
         if owed.deadline is None:
             return say("owed", self.language, outcome=outcome, owner=owner)
         by = day(owed.deadline, self.language)
@@ -222,12 +232,19 @@ class _Reader:
         node = next((n for n in self.owed.reason.walk() if n.code == "amount"), None)
         steps: list[tuple[str, str]] = []
         if node is not None:
+            factor = Fraction(node.get("factor"))
             steps = [
                 ("price", self._money(int(node.get("price")))),
                 ("share", share(Fraction(node.get("share")), self.language)),
                 ("instalment_step", self._money(int(node.get("instalment")))),
-                ("factor", share(Fraction(node.get("factor")), self.language)),
+                (
+                    "factor" if factor >= 0 else "refunded_at",
+                    share(abs(factor), self.language),
+                ),
             ]
+        for code in ("ceiling", "sum", "excess", "uncut"):
+            found = (n.get(code) for n in self.owed.reason.walk())
+            steps += [(code, self._money(int(value))) for value in found if value]
         steps.append(("result", self._money(self.owed.amount)))
         if self.line is not None:
             steps.append(("held", self._money(self.line.previous)))

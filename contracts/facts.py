@@ -160,7 +160,8 @@ def read_facts(text: str) -> tuple[Fact, ...]:
         if not cells:
             continue
         if len(cells) != len(header):
-            problems.append(RowProblem(row, "*", "cells", str(len(cells))))
+            code = "cell" if len(cells) == 1 else "cells"
+            problems.append(RowProblem(row, "*", code, str(len(cells))))
         elif fact := _fact(dict(zip(header, cells, strict=True)), row, problems):
             facts.append((row, fact))
     problems += _between_rows(facts)

@@ -25,15 +25,26 @@ class Fault:
         """What to do next."""
         return self._words(2 if language == "da" else 3)
 
+    def message(self, language: Language) -> str:
+        """Clause, place, what is wrong and what to do, in one line."""
+        clause = f"§ {self.clause} " if self.clause else ""
+        place = f"{clause}{self.path}".strip()
+        said = f"{self.reason(language)} {self.remedy(language)}"
+        return f"{place}: {said}" if place else said
+
     def _words(self, which: int) -> str:
         words = _FAULTS.get(self.code, _FAULTS["invalid"])[which]
-        return words.format_map({"found": "", "expected": ""} | dict(self.values))
+        told = words.format_map({"found": "", "expected": ""} | dict(self.values))
+        return " ".join(told.split())
 
 
 class AgreementRefused(ValueError):  # noqa: N818 -- says what happened, as the other refusals do
     """An agreement file was not loaded; carries every fault of it."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        lines = (f"{f.path}: {f.reason('en')} {f.remedy('en')}" for f in faults)
-        super().__init__("\n".join(lines))
+        super().__init__("\n".join(fault.message("en") for fault in faults))
         self.faults = faults
+
+    def message(self, language: Language) -> str:
+        """Every fault, one a line, in one language."""
+        return "\n".join(fault.message(language) for fault in self.faults)

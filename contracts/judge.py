@@ -14,7 +14,7 @@ from contracts.agreement import Milestone
 from contracts.cited import fact_reason
 from contracts.course import course_of
 from contracts.criterion import outcomes_in
-from contracts.dates import add, completed_months, end_of, subtract
+from contracts.dates import add, end_of, subtract
 from contracts.decisions import Exceptions
 from contracts.evaluate import Finding, evaluate
 from contracts.exceptions import Moment, fired

@@ -17,7 +17,7 @@ class Quantity(Closed):
     compare: Literal["raw", "rounded"] = "raw"
     better: Literal["higher", "lower"] | None = None
     methods: Identifiers = ()
-    convert: dict[Words, NumberText] = Field(default_factory=dict)
+    convert: dict[Words, Annotated[NumberText, Field(gt=0)]] = Field(default_factory=dict)
     source: Identifiers = ()
     label: Bilingual | None = None
 

@@ -1,7 +1,7 @@
 """The price a term refers to, and its division into instalments at inception."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -74,15 +74,27 @@ def group_by_price(terms: Iterable[Term]) -> tuple[tuple[Paying, ...], ...]:
     groups: dict[str, list[Paying]] = defaultdict(list)
     for term in terms:
         if isinstance(term, Paying):
-            groups[_reference(term)].append(term)
-    return tuple(tuple(terms) for terms in groups.values())
+            groups[_reference(term.price)].append(term)
+    return tuple(part for group in groups.values() for part in _apart(group))
 
 
-def _reference(term: Paying) -> str:
-    if isinstance(term.price, ListPrice):
-        return f"list {term.price.list}"
-    whole = sum(term.shares, Fraction(0)) == 1
-    return f"alone {term.id}" if whole else f"amount {term.price.amount.minor}"
+def _reference(price: Price) -> str:
+    if isinstance(price, ListPrice):
+        return f"list {price.list}"
+    return f"amount {price.amount.minor}"
+
+
+def _apart(group: list[Paying]) -> Iterator[tuple[Paying, ...]]:
+    """The terms whose own shares are the whole of a written price, and the rest together."""
+    whole = [term for term in group if sum(term.shares, Fraction(0)) == 1]
+    together = sum((share for term in group for share in term.shares), Fraction(0)) == 1
+    if together or not whole or isinstance(group[0].price, ListPrice):
+        yield tuple(group)
+        return
+    yield from ((term,) for term in whole)
+    rest = tuple(term for term in group if term not in whole)
+    if rest:
+        yield rest
 
 
 def instalments(agreement: Agreement, term: Term, price: int) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.entitlement import Entitlement, to_json
+from contracts.entitlement import Entitlement, evidence_in, to_json
 from contracts.reason import Owed, Reason, Status
 
 
@@ -138,27 +138,41 @@ def settle(
     unit = next((entitlement.currency for entitlement in owed.values()), currency)
     if gone and unit is None:
         raise CurrencyUnknown(gone)
-    owed |= {key: _no_longer_owed(key, unit or "") for key in gone}
+    successors = {_without_payer(line.key): line for line in owed.values()}
+    owed |= {key: _gone(key, unit or "", successors.get(_without_payer(key))) for key in gone}
     return tuple(Line(owed[key], position.get(key, 0), earlier.get(key)) for key in sorted(owed))
 
 
-def _no_longer_owed(key: str, currency: str) -> Entitlement:
-    """A key the facts no longer lead to: nothing is owed, so what it holds comes back."""
+def _without_payer(key: str) -> tuple[str, ...]:
+    agreement, _, *rest = key.split("|")
+    return (agreement, *rest)
+
+
+def _gone(key: str, currency: str, successor: Entitlement | None) -> Entitlement:
+    """A key the facts no longer lead to: nothing is owed, so what it holds comes back.
+
+    Where the same milestone is now another payer's, it says so and by which fact.
+    """
     _, payer, treatment, term, milestone, component = key.split("|")
     values = (("status", Status.TERMINATED.value), ("component", component))
-    reason = Reason("line", values, (Reason("no_longer_owed"),))
+    told: tuple[Reason, ...] = (Reason("no_longer_owed"),)
+    if successor is not None:
+        by = tuple(n for n in successor.reason.children if n.code == "payer")
+        said = (("payer", successor.payer), ("before", payer))
+        told = (Reason("payer_changed", said), *by)
+    reason = Reason("line", values, told)
     return Entitlement(
         key,
         0,
         currency,
         Status.TERMINATED,
-        "",
+        "" if successor is None else successor.clause,
         term,
         int(milestone),
         treatment,
         payer,
         None,
         None,
-        (),
+        evidence_in(reason),
         reason,
     )

@@ -6,7 +6,7 @@ A further term type is one class here, one function in `entitlement`, one in `wo
 from fractions import Fraction
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from contracts.criterion import Criterion
@@ -40,7 +40,16 @@ class FixedPrice(Closed):
     amount: MoneyText
 
 
-Price = ListPrice | FixedPrice
+def _price_kind(found: object) -> str | None:
+    if isinstance(found, dict):
+        return "amount" if "amount" in found and "list" not in found else "list"
+    return {ListPrice: "list", FixedPrice: "amount"}.get(type(found))
+
+
+Price: TypeAlias = Annotated[
+    Annotated[ListPrice, Tag("list")] | Annotated[FixedPrice, Tag("amount")],
+    Discriminator(_price_kind),
+]
 
 
 class Around(Closed):
@@ -67,6 +76,9 @@ class Milestones(Closed):
         named = self.every is None and self.count is None and self.at is not None
         if repeated == named or (repeated and self.at is not None):
             raise PydanticCustomError("milestones_unclear", "every and count, or at")
+        last = self.offsets[-1]
+        if not last.within_a_century:
+            raise PydanticCustomError("milestones_too_far", "{found}", {"found": last.text})
         return self
 
     @property

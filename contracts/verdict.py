@@ -5,15 +5,15 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from contracts.agreement import Agreement
+from contracts.cited import cited, fact_reason
 from contracts.course import Course
 from contracts.dates import Rounding
 from contracts.decisions import ExceptionName, Exceptions
-from contracts.cited import cited, fact_reason
 from contracts.evaluate import Finding
 from contracts.exceptions import Fired
 from contracts.fact import Fact
-from contracts.snapshot import Snapshot
 from contracts.reason import Owed, Owner, Reason, Status
+from contracts.snapshot import Snapshot
 
 PAID = frozenset({Status.MET, Status.EXCUSED})
 

@@ -155,8 +155,8 @@ def _ended(case: Case, term: WarrantyRefund, milestone: Milestone, sight: Sight)
         return replace(verdict, share=Fraction(0), on=None)
     lost_on = max(last.valid_on, case.infused_on) if last is not None else case.infused_on
     share = refund_share(case, term, lost_on)
-    values = (("on", lost_on.isoformat()), ("share", str(share)))
-    seen = Reason("counted_from", values, () if last is None else cited((last,)))
+    told = (("on", lost_on.isoformat()), ("share", str(share)))
+    seen = Reason("counted_from", told, () if last is None else cited((last,)))
     reason = replace(verdict.reason, children=(*verdict.reason.children, seen))
     return replace(verdict, share=share, on=lost_on, reason=reason)
 

@@ -23,12 +23,34 @@ class Closed(BaseModel):
 
 def _from_text(parse: Callable[[str], _Value], code: str) -> BeforeValidator:
     def read(found: Any) -> _Value:  # noqa: ANN401 -- whatever the file holds in this place
+        text = found if isinstance(found, str) else ""
         try:
-            return parse(found if isinstance(found, str) else "")
+            return parse(text)
         except ValueError:
-            raise PydanticCustomError(code, "{found}", {"found": str(found)}) from None
+            pass
+        plain = _without_danish_marks(text)
+        try:
+            parse(plain)
+        except ValueError:
+            raise PydanticCustomError(code, "{found}", {"found": shown(found)}) from None
+        raise PydanticCustomError(
+            "danish_number", "{found}", {"found": text, "expected": plain}
+        ) from None
 
     return BeforeValidator(read)
+
+
+def shown(found: object) -> str:
+    """What stands in a place of the file, as a person would quote it."""
+    return found[:80] if isinstance(found, str) else "…"
+
+
+def _without_danish_marks(text: str) -> str:
+    """A number as Danes write it, 5.000,00 kr., in the spelling of the file: 5000.00 DKK."""
+    bare = text.strip()
+    if bare.endswith(("kr.", "kr", "Kr.", "Kr")):
+        bare = bare.rstrip(".")[:-2].rstrip() + " DKK"
+    return bare.replace(".", "").replace(",", ".") if "," in bare else bare
 
 
 def _count(text: str) -> int:

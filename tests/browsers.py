@@ -39,6 +39,23 @@ class Browser:
         """A browser nobody is signed in with."""
         return cls(TestClient(app, follow_redirects=False), "", None)
 
+    def actor_now(self) -> Any:
+        """The actor with the session this browser holds, as the application sees it."""
+        from dataclasses import replace
+
+        from sqlmodel import select
+
+        from app.db.engine import read_tx
+        from app.db.tables.accounts import WebSession
+        from app.web.deps import sha256
+
+        token = self.client.cookies["sid"]
+        with read_tx(self.client.app.state.database) as session:
+            row = session.exec(
+                select(WebSession).where(WebSession.token_sha256 == sha256(token))
+            ).one()
+        return replace(self.actor, session_id=row.id)
+
     def get(self, url: str, **options: Any) -> Any:
         """Open a page."""
         return self.client.get(url, **options)

@@ -38,7 +38,10 @@ WRONG = Problem(N_("E-mail and password do not belong together. Check both and t
 
 def own_path(text: str) -> str:
     """A path on this site to go back to; anything else becomes the front page."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "/"
     inside = text.startswith("/") and not text.startswith(("//", "/\\"))
     return text if inside and not parts.netloc and not parts.scheme else "/"
 
@@ -52,7 +55,9 @@ def sign_in_page(request: Request, who: MaybeSignedIn, back: str = "/") -> Respo
 
 
 @router.post("/sign-in", dependencies=[allow(Permission.PUBLIC, form=True)])
-def sign_in_now(request: Request, sent: Sent, store: Store, today: Today) -> Response:
+def sign_in_now(
+    request: Request, who: MaybeSignedIn, sent: Sent, store: Store, today: Today
+) -> Response:
     """Check e-mail and password; answer with a session or with both fields again."""
     form = parse(SignInForm, sent.fields, today=today)
     token = None
@@ -66,6 +71,7 @@ def sign_in_now(request: Request, sent: Sent, store: Store, today: Today) -> Res
             "rejected": rejected(typed, email=WRONG),
         }
         return page(request, None, "accounts/sign_in.html", context, 422)
+    sign_in.leave(store, who.actor if who else None)
     return with_session(RedirectResponse(own_path(form.back), 303), token)
 
 

@@ -90,3 +90,10 @@ def accept_invitation(database: Database, token: str, password: str) -> str:
     stored = passwords.hashed(password)
     with write_tx(database) as session:
         return actions.open_session(session, actions.accept_invitation(session, token, stored))
+
+
+def leave(database: Database, actor: Actor | None) -> None:
+    """End the session the browser held before signing in anew."""
+    if actor is not None and actor.session_id is not None:
+        with write_tx(database) as session:
+            actions.end_session(session, actor.session_id)

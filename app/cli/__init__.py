@@ -1,5 +1,7 @@
 """The command `effekt`: every part of the product from a terminal. Heavy imports are lazy."""
 
+import os
+
 import typer
 
 from app.cli import agreement, analyse, data, run, settle, user
@@ -22,5 +24,6 @@ app.add_typer(agreement.app, name="agreement")
 
 
 def main() -> None:
-    """Entry point of the `effekt` command."""
+    """Entry point of the `effekt` command; what it writes is its own user's alone."""
+    os.umask(0o077)
     app()

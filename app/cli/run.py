@@ -78,7 +78,17 @@ def _serve(database: "Database", host: str, port: int, *, worker: bool) -> None:
     configure()
     app = create_app(database, lifespan=_beside(database, worker=worker))
     say(f"Effekt: http://{host}:{port}  (Ctrl+C stops)")
-    uvicorn.run(app, host=host, port=port, log_config=None, server_header=False, access_log=False)
+    proxy = settings().trusted_proxy
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        server_header=False,
+        access_log=False,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy or None,
+    )
 
 
 def _beside(database: "Database", *, worker: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202

@@ -33,6 +33,10 @@ class SignInNeeded(Exception):  # noqa: N818 - an invitation, not a fault
         super().__init__(back)
 
 
+class FormUnreadable(Exception):  # noqa: N818
+    """A field holds characters that no text has (NUL, half a surrogate pair)."""
+
+
 class FormExpired(Exception):  # noqa: N818
     """The form's token is not this session's: it was opened before signing in anew."""
 
@@ -52,11 +56,16 @@ class Submitted:
 
     fields: dict[str, str]
     files: dict[str, UploadFile]
+    path: str = ""
+    """Where it was sent: a form's key counts for its own page only."""
 
     @property
     def body_sha256(self) -> str:
-        """Hash of everything typed, to tell a repeat from a reuse of its key."""
-        text = "\n".join(f"{k}={v}" for k, v in sorted(self.fields.items()) if k != "csrf_token")
+        """Hash of everything sent, to tell a repeat from a reuse of its key."""
+        files = "\n".join(f"{k}={v.filename} {v.size}" for k, v in sorted(self.files.items()))
+        text = files + "\n".join(
+            f"{k}={v}" for k, v in sorted(self.fields.items()) if k != "csrf_token"
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -185,10 +194,17 @@ async def submitted(request: Request) -> AsyncIterator[Submitted]:
             files[name] = value
         else:
             fields[name] = f"{fields[name]},{value}" if name in fields else value
+    if not all(map(_is_text, (*fields, *fields.values()))):
+        await form.close()
+        raise FormUnreadable
     try:
-        yield Submitted(fields, files)
+        yield Submitted(fields, files, request.url.path)
     finally:
         await form.close()
+
+
+def _is_text(value: str) -> bool:
+    return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
 
 
 def required(who: Annotated[SignedIn | None, Depends(signed_in)]) -> SignedIn:

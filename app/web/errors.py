@@ -6,11 +6,11 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
 from app.permissions import NotAllowed, NotFound
-from app.web.deps import FormExpired, SignInNeeded, signed_in
+from app.web.deps import FormExpired, FormUnreadable, SignInNeeded, signed_in
 from app.web.idempotency import KeyReused
 from app.web.templating import language, page
 from app.web.words import N_, translator
@@ -18,6 +18,10 @@ from app.web.words import N_, translator
 LOG = structlog.get_logger()
 
 TITLES: dict[int, tuple[str, str]] = {
+    400: (
+        N_("The request could not be read"),
+        N_("It holds too much or is damaged. Go back, shorten what you typed, and send it again."),
+    ),
     403: (
         N_("You cannot do this"),
         N_("Your role does not include it. Ask your administrator if you think it should."),
@@ -30,6 +34,10 @@ TITLES: dict[int, tuple[str, str]] = {
     409: (
         N_("The form was opened before this page was loaded anew"),
         N_("Nothing was saved. Go back, copy what you typed, load the page again and save."),
+    ),
+    412: (
+        N_("This form was saved once already"),
+        N_("What you changed afterwards is not saved. Open the page again and change it there."),
     ),
     413: (N_("The file is too large"), N_("Split it, or ask your administrator.")),
     422: (N_("The request could not be read"), N_("Go back and use the page's own form.")),
@@ -66,6 +74,10 @@ STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     NotAllowed: 403,
     FormExpired: 409,
+    FormUnreadable: 422,
+    KeyReused: 412,
+    OverflowError: 404,  # a number in the address that no row can have
+    DataError: 404,
     OperationalError: 503,
     RequestValidationError: 422,
 }
@@ -85,10 +97,6 @@ def install(app: FastAPI, further: Mapping[type[Exception], int]) -> None:
     @app.exception_handler(SignInNeeded)
     def sign_in(_request: Request, error: SignInNeeded) -> Response:
         return RedirectResponse(f"/sign-in?back={error.back}", status_code=303)
-
-    @app.exception_handler(KeyReused)
-    def reused(_request: Request, error: KeyReused) -> Response:
-        return RedirectResponse(error.location, status_code=303)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:

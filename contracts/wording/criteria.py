@@ -22,7 +22,7 @@ from contracts.money import decimal_text
 from contracts.outcome import Outcome
 from contracts.reason import Language
 from contracts.wording.formats import listed, measured, period
-from contracts.wording.labels import label, state_label
+from contracts.wording.labels import attribute_label, label, state_label
 
 Outcomes = Mapping[str, Outcome]
 
@@ -50,7 +50,7 @@ _WORDS = {
         "{outcome} ikke er sket fra {start} til {limit}",
         "{outcome} has not happened from {start} to {limit}",
     ),
-    "where": (" med {name} {values}", " with {name} {values}"),
+    "where": (" ({name}: {values})", " ({name}: {values})"),
     "since": (
         "fra {start} til vinduets udløb gælder ved hver måling: {inner}",
         "from {start} to the close of the window this holds at every measurement: {inner}",
@@ -153,7 +153,14 @@ def _event(node: Happened, code: str, language: Language, outcomes: Outcomes | N
         limit=say(node.before, language),
     )
     conditions = (
-        say("where", language, name=name, values=listed(values, language, ("eller", "or")))
+        say(
+            "where",
+            language,
+            name=attribute_label(name, language),
+            values=listed(
+                [state_label(value, language) for value in values], language, ("eller", "or")
+            ),
+        )
         for name, values in sorted(node.where.items())
     )
     return text + "".join(conditions)

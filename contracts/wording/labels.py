@@ -72,6 +72,15 @@ _STATES = {
     "not_done": ("ikke udført", "not done"),
 }
 
+_ATTRIBUTES = {
+    "related": ("skyldes behandlingen", "caused by the treatment"),
+    "cause": ("årsag", "cause"),
+    "grade": ("grad", "grade"),
+    "kind": ("art", "kind"),
+    "term": ("betegnelse", "term"),
+    "therapy": ("behandling", "therapy"),
+}
+
 _STATUSES = {
     Status.MET: ("opfyldt", "met"),
     Status.NOT_MET: ("ikke opfyldt", "not met"),
@@ -109,6 +118,12 @@ def state_label(value: str, language: Language) -> str:
     """A recorded state in words; codes such as CR stay as they are."""
     found = _STATES.get(value)
     return value if found is None else found[0 if language == "da" else 1]
+
+
+def attribute_label(name: str, language: Language) -> str:
+    """An event's attribute in words; its own name where it has none here."""
+    found = _ATTRIBUTES.get(name)
+    return name if found is None else found[0 if language == "da" else 1]
 
 
 def owner_label(owner: Owner, language: Language) -> str:

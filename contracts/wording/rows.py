@@ -19,6 +19,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "rækken har ikke {expected} felter, men {found}. Ret den til ét felt for hver kolonne.",
         "the row has not {expected} cells but {found}. Give one cell for each column.",
     ),
+    "cell": (
+        "rækken har ét felt. Giv ét for hver af de {expected} kolonner.",
+        "the row has one cell. Give one for each of the {expected} columns.",
+    ),
     "identifier": (
         "«{found}» er ikke et id. Brug tekst uden mellemrum og uden |.",
         "«{found}» is not an id. Use text without spaces and without |.",
@@ -40,10 +44,8 @@ ROWS: dict[str, tuple[str, str]] = {
         "«{found}» is not a date between 1900 and 2199. Write it as 2027-03-12.",
     ),
     "instant": (
-        "«{found}» er ikke et tidspunkt med tidszone mellem 1900 og 2199. "
-        "Skriv det som 2027-03-12T09:00:00Z.",
-        "«{found}» is not an instant with an offset between 1900 and 2199. "
-        "Write it as 2027-03-12T09:00:00Z.",
+        "«{found}» er ikke et tidspunkt med tidszone. Skriv det som 2027-03-12T09:00:00Z.",
+        "«{found}» is not an instant with an offset. Write it as 2027-03-12T09:00:00Z.",
     ),
     "flag": (
         "«{found}» er hverken true eller false. Ret den til en af dem.",

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from contracts.dates import Period
-from contracts.decisions import Death, Exceptions
-from contracts.reason import Language, Status
+from contracts.reason import Language
 from contracts.terms import (
     FixedPrice,
     MilestoneRebate,
@@ -21,8 +19,9 @@ from contracts.terms import (
 )
 from contracts.wording.criteria import Outcomes, criterion_sentence
 from contracts.wording.criteria import say as say_criterion
+from contracts.wording.exceptions import exceptions
 from contracts.wording.formats import listed, money, period, share
-from contracts.wording.labels import capital, label, status_label
+from contracts.wording.labels import capital
 
 _WORDS = {
     "upfront": (
@@ -30,20 +29,36 @@ _WORDS = {
         "{share} of {price} is paid at infusion. If the patient is not infused, {fee} is paid.",
     ),
     "result_instalments": (
-        "{price} betales i rater på {shares}: {marks}, hver hvis {criterion}.",
-        "{price} is paid in instalments of {shares}: {marks}, each if {criterion}.",
+        "{price} betales i rater på {shares}: {marks}. En rate betales, hvis {criterion}.",
+        "{price} is paid in instalments of {shares}: {marks}. One is paid if {criterion}.",
+    ),
+    "result_instalments_one": (
+        "{shares} af {price} betales {marks}, hvis {criterion}.",
+        "{shares} of {price} is paid {marks} if {criterion}.",
     ),
     "performance_annuity": (
-        "{price} betales i rater på {shares}: {marks}, så længe {criterion}.",
-        "{price} is paid in instalments of {shares}: {marks}, as long as {criterion}.",
+        "{price} betales i rater på {shares}: {marks}. Raterne betales, så længe {criterion}.",
+        "{price} is paid in instalments of {shares}: {marks}. Each is paid while {criterion}.",
+    ),
+    "performance_annuity_one": (
+        "{shares} af {price} betales {marks}, hvis {criterion}.",
+        "{shares} of {price} is paid {marks} if {criterion}.",
     ),
     "milestone_rebate": (
-        "Leverandøren giver {shares} af {price} tilbage: {marks}, hver medmindre {criterion}.",
-        "The supplier gives back {shares} of {price}: {marks}, each unless {criterion}.",
+        "Leverandøren betaler {shares} af {price} tilbage: {marks}, dog intet, når {criterion}.",
+        "The supplier pays back {shares} of {price}: {marks}, but nothing when {criterion}.",
+    ),
+    "milestone_rebate_one": (
+        "Leverandøren betaler {shares} af {price} tilbage {marks}, medmindre {criterion}.",
+        "The supplier pays back {shares} of {price} {marks} unless {criterion}.",
     ),
     "warranty_refund": (
-        "Leverandøren refunderer en del af {price}, hvis {criterion} inden {until}: {table}.",
-        "The supplier refunds a part of {price} if {criterion} within {until}: {table}.",
+        "Leverandøren betaler en del af {price} tilbage, hvis {criterion} inden {until}: {table}.",
+        "The supplier pays back a part of {price} if {criterion} within {until}: {table}.",
+    ),
+    "watch_from": (
+        "Målinger tæller først fra {period} efter infusionen.",
+        "Measurements count only from {period} after infusion.",
     ),
     "price_list": ("prisen «{name}» {at}", "the price “{name}” {at}"),
     "price_fixed": ("prisen på {amount}", "the price of {amount}"),
@@ -51,8 +66,8 @@ _WORDS = {
     "milestone": ("på milepælens dato", "on the date of the milestone"),
     "at_infusion": ("ved infusionen", "at infusion"),
     "repeated": (
-        "{count} gange med {period} imellem efter infusionen",
-        "{count} times, {period} apart, after infusion",
+        "{count} gange efter infusionen, hver gang {period} senere",
+        "{count} times after infusion, {period} apart",
     ),
     "equal_shares": ("{count} × {share}", "{count} × {share}"),
     "window": (
@@ -85,41 +100,20 @@ _WORDS = {
     ),
     "days": ("dage", "days"),
     "months": ("måneder", "months"),
+    "by_days": ("dag", "day"),
+    "by_months": ("hel måned", "whole month"),
     "cap": (
         "Højst {amount} pr. kalenderår; resten betales tilbage.",
         "At most {amount} per calendar year; the rest is paid back.",
     ),
-    "step": ("til og med {until}: {share}", "up to {until}: {share}"),
+    "step": (
+        "tilbagebetaling på {share} til og med {until}",
+        "a refund of {share} up to and including {until}",
+    ),
     "linear": (
-        "jævnt faldende pr. hele {unit} til nul ved {until}",
-        "falling evenly by whole {unit} to nothing at {until}",
+        "tilbagebetaling, der falder jævnt pr. {unit} til nul ved {until}",
+        "a refund that falls evenly by the {unit} to nothing at {until}",
     ),
-    "exception": ("{name}: {result}", "{name}: {result}"),
-    "related": (
-        "{yes} hvis relateret, {no} hvis ikke, {unknown} hvis uvist",
-        "{yes} if related, {no} if not, {unknown} if unknown",
-    ),
-    "later_same": (", også for senere milepæle", ", for later milestones too"),
-    "unknown_then": (" ({period}, derefter {then})", " ({period}, then {then})"),
-    "before": (" senest ved {limit}", " no later than {limit}"),
-    "after": (" efter {period}", " after {period}"),
-    "missing": (
-        "{then} efter {grace} fra vinduets udløb",
-        "{then} after {grace} from the close of the window",
-    ),
-    "carry": (
-        " (dog føres en værdi højst {period} før milepælen frem)",
-        " (but a value at most {period} before the milestone is carried forward)",
-    ),
-    "cure_none": (" (endeligt)", " (final)"),
-    "then": (", derefter {then}", ", then {then}"),
-    "SUPPLIER_OPTION": ("leverandørens valg", "the supplier's choice"),
-    "therapies": (" ({names})", " ({names})"),
-    "priority": (
-        "Gælder flere, gælder den første af: {names}.",
-        "If several apply, the first of these counts: {names}.",
-    ),
-    "otherwise": ("I øvrigt gælder: {exceptions}.", "Otherwise: {exceptions}."),
 }
 
 
@@ -132,7 +126,7 @@ def sentence(term: Term, language: Language, outcomes: Outcomes | None = None) -
 
     `outcomes` gives the agreement's own names for what is measured.
     """
-    parts = [*_rule(term, language, outcomes), *_exceptions(term.exceptions, language)]
+    parts = [*_rule(term, language, outcomes), *exceptions(term, language)]
     return " ".join(parts)
 
 
@@ -154,6 +148,9 @@ def _rule(term: Term, language: Language, outcomes: Outcomes | None) -> Iterator
                 table="; ".join(_table(term, language)),
             )
             yield capital(text)
+            if term.watch_from is not None:
+                watched = period(term.watch_from, language)
+                yield _say("watch_from", language, period=watched)
         case ResultInstalments() | PerformanceAnnuity() | MilestoneRebate():
             yield from _milestone_rule(term, price, language, outcomes)
         case _:
@@ -165,7 +162,7 @@ def _milestone_rule(
 ) -> Iterator[str]:
     at_anchor = [_say("at_infusion", language)] if pays_at_anchor(term) else []
     text = _say(
-        term.type,
+        term.type if len(term.shares) > 1 else f"{term.type}_one",
         language,
         price=price,
         shares=_shares(term, language),
@@ -224,74 +221,5 @@ def _table(term: WarrantyRefund, language: Language) -> Iterator[str]:
         until, part = period(step.until, language), share(step.share, language)
         yield _say("step", language, until=until, share=part)
     if term.linear is not None:
-        unit, until = _say(term.linear.by, language), period(term.linear.until, language)
+        unit, until = _say(f"by_{term.linear.by}", language), period(term.linear.until, language)
         yield _say("linear", language, unit=unit, until=until)
-
-
-def _exceptions(rules: Exceptions, language: Language) -> Iterator[str]:
-    missing = rules.missing_assessment
-    away, lost = rules.relocation_abroad, rules.lost_to_follow_up
-    result = {
-        "death": _death(rules.death, language),
-        "withdrawal": status_label(rules.withdrawal.result, language),
-        "lost_to_follow_up": status_label(lost.result, language) + _after(lost.after, language),
-        "missing_assessment": _say(
-            "missing",
-            language,
-            then=status_label(missing.then, language),
-            grace=period(missing.grace, language),
-        )
-        + ("" if missing.carry_forward is None else _carried(missing.carry_forward, language))
-        + (_say("cure_none", language) if missing.cure == "none" else ""),
-        "relocation_abroad": status_label(away.result, language)
-        + ("" if away.after is None else _after(away.after, language))
-        + ("" if away.then is None else _then(away.then, language)),
-        "competing_therapy": status_label(rules.competing_therapy.result, language)
-        + _say("therapies", language, names=_names(rules.competing_therapy.list, language)),
-    }
-    said = [
-        _say("exception", language, name=label(name, language), result=text)
-        for name, text in result.items()
-    ]
-    yield _say("otherwise", language, exceptions="; ".join(said))
-    if rules.priority:
-        yield _say("priority", language, names=_names(rules.priority, language))
-
-
-def _names(names: tuple[str, ...], language: Language) -> str:
-    return ", ".join(label(name, language) for name in names)
-
-
-def _after(after: Period, language: Language) -> str:
-    return "" if after == Period() else _say("after", language, period=period(after, language))
-
-
-def _carried(carried: Period, language: Language) -> str:
-    return _say("carry", language, period=period(carried, language))
-
-
-def _then(then: str, language: Language) -> str:
-    word = _say(then, language) if then in _WORDS else status_label(Status(then), language)
-    return _say("then", language, then=word)
-
-
-def _death(rule: Death, language: Language) -> str:
-    limit = _say("before", language, limit=say_criterion(rule.when.before, language))
-    if rule.related is None:
-        text = status_label(Status(rule.result or Status.HOLD), language)
-    else:
-        related = rule.related
-        text = _say(
-            "related",
-            language,
-            yes=status_label(related.yes, language),
-            no=status_label(related.no, language),
-            unknown=status_label(related.unknown, language),
-        )
-    if rule.unknown_after is not None and rule.unknown_then is not None:
-        until, then = (
-            period(rule.unknown_after, language),
-            status_label(rule.unknown_then, language),
-        )
-        text += _say("unknown_then", language, period=until, then=then)
-    return text + limit + (_say("later_same", language) if rule.later == "same" else "")

@@ -1,4 +1,4 @@
-"""The real EBMT registry cohort, through the product's own import, on to page, command and ledger."""
+"""The real EBMT cohort through the product's own import, on to page, command and ledger."""
 
 import csv
 import json

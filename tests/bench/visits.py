@@ -1,7 +1,7 @@
 """Fifty nurses at once: saving a visit and opening the due list, p50 and p99, as JSON.
 
 Run: `./run bench` or `python -m tests.bench.visits`. A served Effekt in a process of its own on the
-embedded database; each nurse acts once a second for some rounds. fsync per second of the disk stands
+embedded database; each nurse acts once a second for some rounds. The disk's fsyncs per second stand
 beside the times, since it differs by a factor of forty within an hour on shared machines.
 """
 
