@@ -139,6 +139,21 @@ def nodes(criterion: Criterion) -> Iterator[Criterion]:
             return
 
 
+def placed(criterion: Criterion, path: str) -> Iterator[tuple[str, Criterion]]:
+    """Every node with its place in the file, in reading order."""
+    yield path, criterion
+    match criterion:
+        case All(parts=parts) | AnyOf(parts=parts):
+            word = "all" if isinstance(criterion, All) else "any"
+            for i, part in enumerate(parts):
+                yield from placed(part, f"{path}.{word}.{i}")
+        case Not(part=part) | Since(holds=part):
+            word = "not" if isinstance(criterion, Not) else "holds"
+            yield from placed(part, f"{path}.{word}")
+        case _:
+            return
+
+
 def outcome_of(criterion: Criterion) -> str | None:
     """The outcome a leaf looks at; None for the nodes that only combine."""
     match criterion:

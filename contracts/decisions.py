@@ -12,6 +12,25 @@ from contracts.written import Closed, Identifiers, PeriodText
 
 Decided = Literal[Status.NOT_MET, Status.EXCUSED, Status.PRO_RATA, Status.HOLD, Status.TERMINATED]
 Side = Literal[Status.NOT_MET, Status.EXCUSED]
+EVENT_KINDS = frozenset(
+    {
+        "death",
+        "relapse",
+        "progression",
+        "relapse_or_death",
+        "prophylaxis_resumed",
+        "transfusion",
+        "next_therapy",
+        "transplant",
+        "adverse_event",
+        "permanent_ventilation",
+        "consent_withdrawn",
+        "emigrated",
+        "lost_to_follow_up",
+    }
+)
+"""The events everyone records; an agreement may declare more under its outcomes."""
+
 ExceptionName = Literal[
     "death", "withdrawal", "lost_to_follow_up", "relocation_abroad", "competing_therapy"
 ]

@@ -1,5 +1,6 @@
 """The agreement file as written: every field it may hold, and nothing else."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -191,3 +192,10 @@ class Document(Closed):
     disputes: Disputes | None = None
     provenance: tuple[Provenance, ...] = ()
     examples: tuple[Example, ...] = ()
+
+
+def placed_terms(document: Document) -> Iterator[tuple[str, Term]]:
+    """Every term with its place in the file, in the order written."""
+    for i, clause in enumerate(document.clauses):
+        for j, term in enumerate(clause.terms):
+            yield f"clauses.{i}.terms.{j}", term

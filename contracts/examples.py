@@ -52,7 +52,8 @@ def _run(agreement: Agreement, example: Example, index: int) -> Iterator[Fault]:
     except FactsRefused as refused:
         for problem in refused.problems:
             place = f"{path}.facts.{max(0, problem.row - 2)}"
-            yield Fault("", place, "example_facts", (("found", problem.into("en")),))
+            values = (("found", problem.into("en")), ("found_da", problem.into("da")))
+            yield Fault("", place, "example_facts", values)
         return
     found = entitlements(agreement, snapshot, example.settle_on)
     total = sum(line.amount for line in found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.course import Course
-from contracts.dates import Rounding, Window, add
+from contracts.dates import Period, Rounding, Window, add
 from contracts.decisions import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
 from contracts.fact import Fact
 from contracts.reason import Status
@@ -104,7 +104,8 @@ def _lost(rule: Lost, fact: Fact, moment: Moment) -> Fired:
     until = add(fact.valid_on, rule.after, moment.rounding)
     if moment.on < until:
         return Fired("lost_to_follow_up", Status.AWAITING, fact, until)
-    return Fired("lost_to_follow_up", rule.result, fact, ran_out=until)
+    waited = until if rule.after != Period() else None
+    return Fired("lost_to_follow_up", rule.result, fact, ran_out=waited)
 
 
 def _relocation(rule: Relocation, fact: Fact, moment: Moment) -> Fired:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from contracts.reason import Language
 from contracts.wording import faults_of_form, faults_of_sense
 
+_DANISH = (0, 2)
 _FAULTS = faults_of_form.FAULTS | faults_of_sense.FAULTS
 
 
@@ -34,8 +35,16 @@ class Fault:
 
     def _words(self, which: int) -> str:
         words = _FAULTS.get(self.code, _FAULTS["invalid"])[which]
-        told = words.format_map({"found": "", "expected": ""} | dict(self.values))
+        values = {"found": "", "expected": ""} | dict(self.values)
+        if which in _DANISH:
+            values["found"] = values.get("found_da", values["found"])
+        told = words.format_map(values)
         return " ".join(told.split())
+
+
+def fault(path: str, code: str, found: object = "", expected: object = "") -> Fault:
+    """A fault at a place, its clause to be filled in from the place."""
+    return Fault("", path, code, (("found", str(found)), ("expected", str(expected))))
 
 
 class AgreementRefused(ValueError):  # noqa: N818 -- says what happened, as the other refusals do

@@ -1,31 +1,18 @@
 """Strict YAML to an agreement: every fault at once, none mended in silence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from contracts.agreement import Agreement
 from contracts.canonical import sha256
 from contracts.check import check
-from contracts.document import Document
 from contracts.examples import run_examples
 from contracts.faults import AgreementRefused, Fault
+from contracts.form import read_document
 from contracts.source import Tree, read_tree
+from contracts.written import shown
 
 __all__ = ["AgreementRefused", "Fault", "load_agreement"]
-
-_DECIDED = frozenset(
-    {
-        "death",
-        "withdrawal",
-        "lost_to_follow_up",
-        "missing_assessment",
-        "relocation_abroad",
-        "competing_therapy",
-    }
-)
 
 
 def load_agreement(text: str, examples: str | None = None) -> Agreement:
@@ -43,14 +30,15 @@ def load_agreement(text: str, examples: str | None = None) -> Agreement:
         faults += _with_examples(tree, examples)
     expanded, unknown = _expanded(tree, _endpoints(tree), "")
     faults += unknown
-    document, invalid = _document(expanded)
-    faults += invalid
-    if document is None:
+    document, invalid = read_document(expanded)
+    empty = {f"{fault.path}.all" for fault in unknown}
+    faults += tuple(fault for fault in invalid if fault.path not in empty)
+    if document is not None:
+        faults += check(document)
+    if document is None or faults:
         raise AgreementRefused(_in_clauses(tree, faults))
     agreement = Agreement(document, sha256(tree))
-    faults += check(document)
-    if not faults:
-        faults += run_examples(agreement)
+    faults = run_examples(agreement)
     if faults:
         raise AgreementRefused(_in_clauses(tree, faults))
     return agreement
@@ -93,7 +81,7 @@ def _free_of(
 ) -> tuple[Any, tuple[Fault, ...]]:
     name = tree["free_of"]
     if not isinstance(name, str) or name not in endpoints:
-        return {"all": []}, (Fault("", path, "unknown_endpoint", (("found", str(name)),)),)
+        return {"all": []}, (Fault("", path, "unknown_endpoint", (("found", shown(name)),)),)
     extra = {key: value for key, value in tree.items() if key not in {"free_of", "until"}}
     return {"not": _until(endpoints[name], tree.get("until"))} | extra, ()
 
@@ -106,62 +94,6 @@ def _until(tree: Tree, limit: "Tree | None") -> Any:  # noqa: ANN401 -- a tree o
         return [_until(child, limit) for child in tree]
     changed = {key: _until(child, limit) for key, child in tree.items()}
     return changed | {"before": limit} if "event" in tree else changed
-
-
-def _document(expanded: object) -> tuple[Document | None, tuple[Fault, ...]]:
-    try:
-        return Document.model_validate(expanded), ()
-    except ValidationError as refused:
-        errors = refused.errors(include_url=False)
-        return None, tuple(_faults(expanded, errors))
-
-
-def _faults(tree: object, errors: list[ErrorDetails]) -> Iterator[Fault]:
-    paths = [_path(tree, error) for error in errors]
-    seen = set()
-    for error, path in zip(errors, paths, strict=True):
-        # A list with a faulty entry also counts as too short; the entry is the fault.
-        echo = error["type"] == "too_short" and any(other.startswith(f"{path}.") for other in paths)
-        fault = _fault(path, error)
-        if not echo and (fault.path, fault.code) not in seen:
-            seen.add((fault.path, fault.code))
-            yield fault
-
-
-def _path(tree: object, error: ErrorDetails) -> str:
-    """The place in the file; names that only pydantic's unions know are left out."""
-    place: list[str] = []
-    absent = error["loc"][-1] if error["type"] == "missing" else None
-    for step in error["loc"]:
-        inside = _inside(tree, step)
-        if inside is None and step != absent:
-            continue
-        tree = inside
-        place.append(str(step))
-    return ".".join(place)
-
-
-def _inside(tree: object, step: int | str) -> object:
-    """What stands at a step of the tree; None if nothing does."""
-    if isinstance(tree, dict):
-        return tree.get(step)
-    if isinstance(tree, list) and isinstance(step, int) and step < len(tree):
-        return tree[step]
-    return None
-
-
-def _fault(path: str, error: ErrorDetails) -> Fault:
-    code, name = error["type"], path.rpartition(".")[2]
-    context = error.get("ctx", {})
-    if code == "missing" and name in _DECIDED and ".exceptions." in path:
-        return Fault("", path, "undecided", (("found", name),))
-    if code == "missing" and name in {"da", "en"}:
-        return Fault("", path, "untranslated", (("found", name),))
-    found = str(context.get("tag") or context.get("found") or error["input"])
-    if code == "extra_forbidden":
-        found = str(error["loc"][-1])
-    expected = str(context.get("expected_tags") or context.get("expected") or "")
-    return Fault("", path, code, (("found", found[:80]), ("expected", expected.replace("'", ""))))
 
 
 def _in_clauses(tree: Tree, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

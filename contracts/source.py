@@ -65,9 +65,13 @@ def _plain(node: yaml.Node, path: str, doubled: list[Fault]) -> Tree:
         return [_plain(child, f"{path}.{i}", doubled) for i, child in enumerate(node.value)]
     found: dict[str, Tree] = {}
     for key_node, child in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            line = str(key_node.start_mark.line + 1)
+            doubled.append(Fault("", path, "key_not_text", (("found", line),)))
+            continue
         key = str(key_node.value)
         place = f"{path}.{key}".removeprefix(".")
-        if key in found or not isinstance(key_node, yaml.ScalarNode):
+        if key in found:
             doubled.append(Fault("", place, "duplicate_key", (("found", key),)))
         found[key] = _plain(child, place, doubled)
     return found

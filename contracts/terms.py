@@ -41,9 +41,9 @@ class FixedPrice(Closed):
 
 
 def _price_kind(found: object) -> str | None:
-    if isinstance(found, dict):
-        return "amount" if "amount" in found and "list" not in found else "list"
-    return {ListPrice: "list", FixedPrice: "amount"}.get(type(found))
+    if not isinstance(found, dict):
+        return None
+    return "amount" if "amount" in found and "list" not in found else "list"
 
 
 Price: TypeAlias = Annotated[

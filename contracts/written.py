@@ -30,7 +30,7 @@ def _from_text(parse: Callable[[str], _Value], code: str) -> BeforeValidator:
             pass
         plain = _without_danish_marks(text)
         try:
-            parse(plain)
+            parse(plain if plain != text.strip() else "")
         except ValueError:
             raise PydanticCustomError(code, "{found}", {"found": shown(found)}) from None
         raise PydanticCustomError(

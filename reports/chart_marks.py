@@ -11,6 +11,7 @@ _HOVER = 4.0
 _REACH = 12.0
 _WHISKER = 3.0
 _LABEL = 125.0
+_ALONE = 3.0
 # A level stretch of the curve: from one day to another at one point's share.
 _Stretch = tuple[int, int, CurvePoint]
 
@@ -38,14 +39,16 @@ def curve(frame: Frame, one: Curve, index: int) -> str:
     look = stroke(index)
     stretches = list(_stretches(frame, one))
     many = [part for part in stretches if few is None or part[0] < few]
-    parts = [_band(frame, stretches, index)]
+    parts = [*_hidden(frame, one), _band(frame, stretches, index)]
     if many:
-        parts.append(svg.element("path", d=svg.polyline(_steps(frame, many)), **look))
+        parts.append(svg.element("path", d=_lines(frame, many), **look))
     if rest := stretches[len(many) :]:
-        # The grey part begins at the height where the coloured one ends: the line does not break.
-        corners = [*_steps(frame, many)[-1:], *_steps(frame, rest)]
+        # The grey part begins at the height where the coloured one ends: the line does not break,
+        # unless the curve is hidden between them.
+        before = many[-1:] if many and many[-1][1] == rest[0][0] else []
+        joined = [(end, end, point) for _, end, point in before]
         grey = look | {"class_": f"{look['class_']} few", "stroke": GREY}
-        parts.append(svg.element("path", d=svg.polyline(corners), **grey))
+        parts.append(svg.element("path", d=_lines(frame, [*joined, *rest]), **grey))
     parts.append(_censored(frame, one, index))
     return svg.element("g", *parts)
 
@@ -121,7 +124,49 @@ def _stretches(frame: Frame, one: Curve) -> Iterator[_Stretch]:
     ends = [*(point.day for point in points[1:]), one.last_day]
     for point, end in zip(points, ends, strict=False):
         if point.day <= frame.chart.horizon:
-            yield point.day, min(end, frame.chart.horizon), point
+            shown = end if point.until is None else min(point.until, end)
+            yield point.day, min(shown, frame.chart.horizon), point
+
+
+def _joined(stretches: list[_Stretch]) -> Iterator[list[_Stretch]]:
+    """The stretches that follow on each other; between the groups the curve is hidden."""
+    group: list[_Stretch] = []
+    for one in stretches:
+        if group and group[-1][1] != one[0]:
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _lines(frame: Frame, stretches: list[_Stretch]) -> str:
+    """The steps as one path; a day that stands alone between hidden stretches is a short line."""
+    parts = []
+    for group in _joined(stretches):
+        corners = _steps(frame, group)
+        if len(set(corners)) == 1:
+            (x, y) = corners[0]
+            corners = [(x - _ALONE, y), (x + _ALONE, y)]
+        parts.append(svg.polyline(corners))
+    return "".join(parts)
+
+
+def _hidden(frame: Frame, one: Curve) -> Iterator[str]:
+    """The grey ground of the stretches over which the curve may not be shown."""
+    told = translator(frame.lang).gettext("not shown: fewer than 5")
+    for start, end in one.hidden:
+        if start >= frame.chart.horizon:
+            continue
+        left, right = frame.x(start), frame.x(min(end, frame.chart.horizon))
+        ground = {"x": left, "y": frame.top, "width": right - left, "height": PLOT}
+        shape = svg.element("rect", class_="few", fill=PALE, fill_opacity=0.6, **ground)
+        words = ""
+        if right - left >= _LABEL:
+            place = ((left + right) / 2, frame.top + PLOT - 8)
+            style = {"class_": "muted", "fill": GREY, "font_size": 9, "text_anchor": "middle"}
+            words = svg.text(told, *place, **style)
+        yield svg.element("g", svg.title(told), shape, words)
 
 
 def _steps(frame: Frame, stretches: list[_Stretch]) -> list[tuple[float, float]]:
@@ -133,20 +178,25 @@ def _steps(frame: Frame, stretches: list[_Stretch]) -> list[tuple[float, float]]
 
 
 def _band(frame: Frame, stretches: list[_Stretch], index: int) -> str:
+    outline = "".join(_outline(frame, group) for group in _joined(stretches))
+    if not outline:
+        return ""
+    kind = index % len(PALETTE)
+    look = f"band band-{kind + 1}"
+    return svg.element("path", d=outline, class_=look, fill=PALETTE[kind], fill_opacity=0.15)
+
+
+def _outline(frame: Frame, stretches: list[_Stretch]) -> str:
     upper: list[tuple[float, float]] = []
     lower: list[tuple[float, float]] = []
     for start, end, point in stretches:
         if point.lower is None or point.upper is None:
             continue
-        for day in (start, end):
-            upper.append((frame.x(day), frame.y(point.upper)))
-            lower.append((frame.x(day), frame.y(point.lower)))
-    if not upper:
-        return ""
-    outline = svg.polyline([*upper, *reversed(lower)]) + "Z"
-    kind = index % len(PALETTE)
-    look = f"band band-{kind + 1}"
-    return svg.element("path", d=outline, class_=look, fill=PALETTE[kind], fill_opacity=0.15)
+        wide = 0.0 if len(stretches) > 1 or end > start else _ALONE
+        for x in (frame.x(start) - wide, frame.x(end) + wide):
+            upper.append((x, frame.y(point.upper)))
+            lower.append((x, frame.y(point.lower)))
+    return svg.polyline([*upper, *reversed(lower)]) + "Z" if upper else ""
 
 
 def _censored(frame: Frame, one: Curve, index: int) -> str:

@@ -75,15 +75,18 @@ def told_point(point: CurvePoint, lang: Language) -> str:
 
 def told_published(point: ReferencePoint, lang: Language) -> str:
     """A published share with its interval, as precise as the source prints it: `64 % (60–68)`."""
-    numbers = [n for n in (point.survival, point.lower, point.upper) if n is not None]
-    whole = all(abs(100 * n - round(100 * n)) < 1e-9 for n in numbers)
-    return told_share(point.survival, (point.lower, point.upper), lang, 0 if whole else 1)
+    return told_share(point.survival, (point.lower, point.upper), lang)
 
 
 def told_share(
-    share: float, ends: tuple[float | None, float | None], lang: Language, decimals: int = 1
+    share: float, ends: tuple[float | None, float | None], lang: Language
 ) -> str:
-    """A share with its interval, where there is one: `71,7 % (69,8–73,6)`."""
+    """A share with its interval, where there is one: `71,7 % (69,8–73,6)`, `52 % (29–70)`.
+
+    Whole percents stand without decimals.
+    """
+    numbers = [n for n in (share, *ends) if n is not None]
+    decimals = 0 if all(abs(100 * n - round(100 * n)) < 1e-9 for n in numbers) else 1
     told = format_percent(share, lang, decimals)
     lower, upper = ends
     if lower is None or upper is None:

@@ -107,6 +107,8 @@ class Published:
     lower: float | None
     upper: float | None
     source: str
+    study: str = ""
+    """The study's name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,12 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True)
 class Median:
-    """Median time in months; `estimate` None is "not reached"."""
+    """Median time in months; `estimate` None is "not reached", unless it is `withheld`."""
 
     estimate: float | None
     lower: float | None
     upper: float | None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ class Reproduction:
 class CouncilReport:
     """A finished evidence report on one recommendation, ready to print.
 
-    Counts are already suppressed: None prints as "<5". No amount of money belongs here.
+    Counts are already suppressed: None prints as "not shown". No amount of money belongs here.
     """
 
     title: Wording

@@ -30,6 +30,8 @@ def published(one: Published, lang: Language) -> str:
 def median(one: Median, lang: Language) -> str:
     """`Median 34,2 måneder (28,1–41,0).` or that it is not reached."""
     _ = translator(lang).gettext
+    if one.withheld:
+        return _("The median is not shown: it would tell of fewer than 5 patients.")
     if one.estimate is None:
         return _("The median has not been reached: more than half are still free of the event.")
     number = format_number(one.estimate, lang, 1)

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from reports.language import Wording
 
@@ -41,7 +42,8 @@ class CurvePoint:
     """The curve from one day on, until the next point.
 
     `at_risk` is the number at risk just before the day; None means it is not shown (under 5).
-    `lower` and `upper` are None where no interval can be given.
+    `lower` and `upper` are None where no interval can be given. After `until` the curve is not
+    shown up to the next point, as what happened there would tell of fewer than 5.
     """
 
     day: int
@@ -49,6 +51,7 @@ class CurvePoint:
     lower: float | None
     upper: float | None
     at_risk: int | None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,22 @@ class Curve:
         return max([0, *(point.day for point in self.points), *self.censored_days])
 
     def standing(self, day: int) -> CurvePoint | None:
-        """The point in force on a day; None after the last day followed."""
+        """The point in force on a day; None after the last day followed, and where hidden."""
         if day > self.last_day:
             return None
         index = bisect_right(self.points, day, key=lambda point: point.day)
-        return self.points[index - 1] if index else None
+        point = self.points[index - 1] if index else None
+        hidden = point is not None and point.until is not None and day > point.until
+        return None if hidden else point
+
+    @property
+    def hidden(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of days over which the curve is not shown."""
+        return tuple(
+            (one.until, after.day)
+            for one, after in pairwise(self.points)
+            if one.until is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from reports.figures import SurvivalChart
-from reports.language import Language
+from reports.language import Language, translator
 
 Cell = str | int | float | Decimal | date | None
 CsvFormat = Literal["standard", "danish-excel"]
@@ -39,18 +39,25 @@ def json_bytes(value: object) -> bytes:
 
 
 def curve_rows(chart: SurvivalChart, lang: Language) -> list[tuple[Cell, ...]]:
-    """Every step of a figure's curves and every published point beside them, header first."""
-    header = ("series", "source", "day", "survival", "lower_95", "upper_95", "at_risk")
+    """Every step of a figure's curves and every published point beside them, header first.
+
+    From the day of an empty share to the next row the curve is not shown, and the note says why.
+    """
+    header = ("series", "source", "day", "survival", "lower_95", "upper_95", "at_risk", "note")
+    why = translator(lang).gettext("not shown: fewer than 5")
     rows: list[tuple[Cell, ...]] = [header]
     for curve in chart.curves:
         label = curve.label.text(lang)
-        rows += [
-            (label, "", p.day, p.survival, p.lower, p.upper, _shown(p.at_risk))
-            for p in curve.points
-        ]
+        for p in curve.points:
+            told = (p.survival, p.lower, p.upper, _shown(p.at_risk))
+            rows.append((label, "", p.day, *told, ""))
+            if p.until is not None:
+                rows.append((label, "", p.until + 1, None, None, None, None, why))
     for one in chart.references:
         label = one.label.text(lang)
-        rows += [(label, one.source, p.day, p.survival, p.lower, p.upper, None) for p in one.points]
+        rows += [
+            (label, one.source, p.day, p.survival, p.lower, p.upper, None, "") for p in one.points
+        ]
     return rows
 
 

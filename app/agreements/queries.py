@@ -13,6 +13,7 @@ from app.db.tables.agreements import AgreementActivation, AgreementVersion, Pric
 from app.db.tables.catalogue import Indication, Product
 from app.permissions import Actor, NotFound, Permission, check
 from contracts.agreement import Agreement, Milestone, schedule
+from contracts.dates import is_bank_day, payment_day
 from reports.language import Language
 
 
@@ -221,12 +222,44 @@ def milestones_for(
     def milestones(infused_on: date) -> tuple[Milestone, ...]:
         found: list[Milestone] = []
         for lineage in lineages:
-            ruling = (one.agreement for one in lineage if one.agreement.governs(infused_on))
-            one = next(ruling, None)
-            found += schedule(one, infused_on) if one else ()
+            for one in _ruling(lineage, infused_on):
+                found += schedule(one, infused_on)
         return tuple(sorted(found, key=lambda m: (m.target, m.term, m.index)))
 
     return milestones
+
+
+def payments_for(
+    session: Session, product_id: str, indication_id: str
+) -> Callable[[date], tuple[tuple[Milestone, date], ...]]:
+    """Like `milestones_for` for an agreement in force, each with the bank day it is paid."""
+    covering = session.exec(
+        select(AgreementRow.id).where(
+            AgreementRow.product_id == product_id, AgreementRow.indication_id == indication_id
+        )
+    ).all()
+    lineages = [active_versions(session, number) for number in sorted(covering)]
+
+    def payments(infused_on: date) -> tuple[tuple[Milestone, date], ...]:
+        return tuple(
+            (milestone, bank_day(one, milestone.target))
+            for lineage in lineages
+            for one in _ruling(lineage, infused_on)
+            for milestone in schedule(one, infused_on)
+        )
+
+    return payments
+
+
+def _ruling(lineage: tuple[ActiveVersion, ...], infused_on: date) -> tuple[Agreement, ...]:
+    """The newest version in force that governs a day, if any."""
+    return tuple(one.agreement for one in lineage if one.agreement.governs(infused_on))[:1]
+
+
+def bank_day(agreement: Agreement, day: date) -> date:
+    """The day a payment is made that falls due on `day`, by the agreement's calendar."""
+    calendar = agreement.document.calendar
+    return payment_day(day, calendar.business_day, lambda d: is_bank_day(d, calendar.holidays))
 
 
 def prices(session: Session, actor: Actor, names: tuple[str, ...]) -> list[PriceEntry]:

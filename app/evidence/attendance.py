@@ -149,16 +149,24 @@ def _chosen(one: Known) -> SelectOfScalar[int | None]:
 
 
 def completeness_report(
-    one: Known, due: tuple[Due, ...], threshold: int | None = THRESHOLD
+    one: Known,
+    due: tuple[Due, ...],
+    threshold: int | None = THRESHOLD,
+    *,
+    of_many: bool = False,
 ) -> Completeness:
-    """The heat table, the reasons and the lag, as the reader may see them; None hides nothing."""
+    """The heat table, the reasons and the lag, as the reader may see them; None hides nothing.
+
+    Of one department among `of_many` whose sum is told too, only shares are: with its counts and
+    reasons, those of a small department could be worked out.
+    """
     plan = plan_for(one.key.product, one.key.indication)
     items = [row.item for row in due]
     lags = sorted(item.lag_days for item in items if item.lag_days is not None)
     told = threshold is None or len(lags) >= threshold
     return Completeness(
-        _heat(plan, items, threshold) if plan else HeatTable((), ()),
-        _told_reasons(items, threshold),
+        _heat(plan, items, threshold, of_many=of_many) if plan else HeatTable((), ()),
+        () if of_many else _told_reasons(items, threshold),
         _quartile(lags, 2) if told else None,
         _quartile(lags, 3) if told else None,
     )
@@ -170,7 +178,9 @@ def overall(due: tuple[Due, ...]) -> float | None:
     return sum(item.present for item in possible) / len(possible) if possible else None
 
 
-def _heat(plan: Plan, items: list[DueItem], threshold: int | None) -> HeatTable:
+def _heat(
+    plan: Plan, items: list[DueItem], threshold: int | None, *, of_many: bool
+) -> HeatTable:
     possible = [item for item in items if item.reason not in EXCUSED]
     expected = Counter((item.visit, item.item) for item in possible)
     seen = Counter((item.visit, item.item) for item in possible if item.present)
@@ -180,7 +190,9 @@ def _heat(plan: Plan, items: list[DueItem], threshold: int | None) -> HeatTable:
         (
             visit.title,
             tuple(
-                _cell(expected[visit.code, name], seen[visit.code, name], threshold)
+                _cell(
+                    expected[visit.code, name], seen[visit.code, name], threshold, of_many=of_many
+                )
                 for name in columns
             ),
         )
@@ -189,14 +201,14 @@ def _heat(plan: Plan, items: list[DueItem], threshold: int | None) -> HeatTable:
     return HeatTable(tuple(plan.items[name].label for name in columns), rows)
 
 
-def _cell(expected: int, seen: int, threshold: int | None) -> HeatCell:
+def _cell(expected: int, seen: int, threshold: int | None, *, of_many: bool) -> HeatCell:
     if not expected:
         return HeatCell(0, 0, None)
     if threshold is None:
         return HeatCell(expected, seen, seen / expected)
     if expected < threshold or small(seen, threshold):
         return HeatCell(None, None, None)
-    if small(expected - seen, threshold):
+    if of_many or small(expected - seen, threshold):
         return HeatCell(None, None, seen * SHARE_STEP // expected / SHARE_STEP)
     return HeatCell(expected, seen, round(seen / expected, 2))
 

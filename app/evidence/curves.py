@@ -9,7 +9,7 @@ from analytics.events import EventTable, event_table, ticks
 from analytics.survival import SurvivalCurve, follow_up_curve, kaplan_meier
 from app.evidence.cohorts import Followed
 from app.evidence.published import PublishedPoint, at_landmark
-from app.evidence.release import ALL, END, NOTHING, Allowed, allowed_times, at_least, small
+from app.evidence.release import ALL, END, Allowed, allowed_times, at_least, small
 from reports.council import FollowUp, Landmark, Median, Published
 from reports.figures import CurvePoint, RiskCell, TimeUnit
 from reports.figures import ticks as axis_ticks
@@ -71,16 +71,34 @@ class Asked:
         return max([*within, min(last, max(self.landmark_days))])
 
 
-def national_times(whole: Followed, asked: Asked, threshold: int) -> Allowed:
+def national_times(
+    whole: Followed, asked: Asked, threshold: int, others: Sequence[Followed] = ()
+) -> Allowed:
     """At which times the whole cohort's curve may be read by somebody outside the departments.
 
-    At none where one to four of those infused are not in the analysis: the numbers beside it would
-    tell of them.
+    The number infused is always told. Where one to four of them are not in the analysis, its
+    numbers are rounded and its shares in whole percents, so that they do not tell of those few.
     """
-    if small(whole.tells_apart(), threshold):
-        return NOTHING
     table = event_table(whole.cohort)
-    return allowed_for([table], kaplan_meier(table), asked, threshold)
+    allowed = allowed_for([table], kaplan_meier(table), asked, threshold)
+    near = beside(whole, others, threshold)
+    return allowed if near is None or allowed.times == () else allowed.rounded(near)
+
+
+def beside(whole: Followed, others: Sequence[Followed], threshold: int) -> int | None:
+    """A number told already that the number in this analysis lies too near to be told beside it.
+
+    First the number infused, then the numbers of the endpoints before this one, where those are
+    told themselves.
+    """
+    told = [len(whole.known.infused())]
+    for one in (*others, whole):
+        near = next((n for n in told if small(abs(n - len(one.durations)), threshold)), None)
+        if one is whole:
+            return near
+        if near is None:
+            told.append(len(one.durations))
+    return None
 
 
 def allowed_for(
@@ -117,7 +135,7 @@ def show(table: EventTable, asked: Asked, allowed: Allowed = ALL) -> ShownCurve:
     totals, shares = allowed.holds(END), told_shares(curve, allowed)
     median, withheld = _median(curve, allowed)
     return ShownCurve(
-        patients=curve.n,
+        patients=curve.n if allowed.counts(0) else None,
         events=curve.events_total if totals else None,
         censored=curve.n - curve.events_total if totals else None,
         points=_points(curve, allowed, shares),
@@ -140,7 +158,7 @@ def _nothing(curve: SurvivalCurve, asked: Asked, horizon: int) -> ShownCurve:
         censored_days=(),
         table=(),
         readings=tuple(_withheld(day, asked, None) for day in asked.landmark_days),
-        median=Median(None, None, None),
+        median=Median(None, None, None, withheld=True),
         median_withheld=True,
         follow_up=FollowUp(None, None, None, None, None),
         horizon=horizon,
@@ -190,7 +208,8 @@ def after(day: int) -> Wording:
 def _printed(point: PublishedPoint | None) -> Published | None:
     if point is None:
         return None
-    return Published(point.share, point.lower, point.upper, f"{point.name}, {point.source}")
+    source = f"{point.name}, {point.source}"
+    return Published(point.share, point.lower, point.upper, source, point.name)
 
 
 def told_shares(curve: SurvivalCurve, allowed: Allowed) -> dict[float, float]:
@@ -212,10 +231,11 @@ def _told(
     one = curve.at(day)
     if allowed.everything or one.survival is None:
         return one.survival, one.lower, one.upper
-    low, high = (
-        None if v is None else round(v, _decimals(day, allowed)) for v in (one.lower, one.upper)
-    )
-    return shares.get(day), low, high
+    share = shares.get(day)
+    whole = share is not None and share == round(share, WHOLE_PERCENTS)
+    decimals = WHOLE_PERCENTS if whole else _decimals(day, allowed)
+    low, high = (None if v is None else round(v, decimals) for v in (one.lower, one.upper))
+    return share, low, high
 
 
 def _decimals(time: float, allowed: Allowed) -> int:
@@ -235,7 +255,17 @@ def _points(
         for before, after in pairwise(points)
         if (before.survival, before.at_risk) != (after.survival, after.at_risk)
     ]
-    return (points[0], *news, *(one for one in points[-1:] if one not in (points[0], *news)))
+    kept = (points[0], *news, *(one for one in points[-1:] if one not in (points[0], *news)))
+    days = [point.day for point in points]
+    return (*(_ending(one, after, days) for one, after in pairwise(kept)), kept[-1])
+
+
+def _ending(one: CurvePoint, after: CurvePoint, days: Sequence[int]) -> CurvePoint:
+    """The point with where it ends: not at a fall that came at an untold time long before."""
+    level = max(day for day in days if day < after.day)
+    if after.survival == one.survival or after.day - level <= GRID:
+        return one
+    return replace(one, until=level)
 
 
 def _point(
@@ -264,7 +294,7 @@ def _median(curve: SurvivalCurve, allowed: Allowed) -> tuple[Median, bool]:
     if allowed.everything or found.estimate is None:
         return Median(*(_months(v) for v in (found.estimate, found.lower, found.upper))), False
     told = [_whole_months(curve, v, allowed) for v in (found.estimate, found.lower, found.upper)]
-    return Median(*told), told[0] is None
+    return Median(*told, withheld=told[0] is None), told[0] is None
 
 
 def _whole_months(curve: SurvivalCurve, day: float | None, allowed: Allowed) -> float | None:
@@ -275,9 +305,7 @@ def _whole_months(curve: SurvivalCurve, day: float | None, allowed: Allowed) -> 
 
 def median_follow_up(whole: Followed, threshold: int | None) -> float | None:
     """How long the cohort has been followed, in months; not told of a few."""
-    if threshold is not None and (
-        len(whole.durations) < threshold or small(whole.tells_apart(), threshold)
-    ):
+    if threshold is not None and len(whole.durations) < threshold:
         return None
     return _months(follow_up_curve(whole.cohort).quantile().estimate)
 

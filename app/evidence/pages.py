@@ -20,16 +20,22 @@ from reports.tables import csv_bytes, curve_rows, risk_rows
 
 router = APIRouter(prefix="/evidence")
 COHORT = "/{product}/{indication}"
-NOT_A_QUARTER = N_("Choose today or the last day of a quarter, e.g. 30-09-2026.")
+NOT_A_QUARTER = N_(
+    "Choose today, the last day of a quarter, e.g. 30-09-2026, or the day of a data cut."
+)
 
 
-def asked(
-    request: Request, product: str, indication: str, who: Who, today: Today
+def asked(  # noqa: PLR0913 - what the address says, and who asks when
+    request: Request, product: str, indication: str, who: Who, today: Today, session: Reader
 ) -> tuple[queries.View, Rejected | None]:
     """Which curve the address asks for, and what cannot be read in it."""
     form = parse(ViewForm, dict(request.query_params), today=today)
     key = CohortKey(product, indication)
-    if not isinstance(form, Rejected) and not may_ask_for(form.at, today, who):
+    if (
+        not isinstance(form, Rejected)
+        and not may_ask_for(form.at, today, who)
+        and form.at not in queries.cut_days(session, key)
+    ):
         form = rejected(dict(request.query_params), at=Problem(NOT_A_QUARTER))
     if isinstance(form, Rejected):
         return queries.View(key, form.typed.get("endpoint"), form.typed.get("site")), form

@@ -9,6 +9,7 @@ from analytics.disclosure import THRESHOLD
 from analytics.events import event_table, merge
 from analytics.survival import cross_check, kaplan_meier
 from app.db.tables.catalogue import Product
+from app.db.tables.evidence import AnalysisPlan, DataCut
 from app.db.tables.patients import Treatment
 from app.evidence.attendance import Due, completeness_report, due_items, overall
 from app.evidence.cohorts import CohortKey, Department, Followed, Known, follow, known_cohort
@@ -18,7 +19,6 @@ from app.evidence.endpoints import Watched, WatchedEndpoint, watched
 from app.evidence.published import PublishedPoint, published_points
 from app.evidence.release import (
     ALL,
-    NOTHING,
     Allowed,
     allowed_times,
     shown,
@@ -79,6 +79,8 @@ class Evidence:
     reference: bool
     watched: Watched
     endpoint: WatchedEndpoint
+    treated: int | None
+    """Everybody infused; it is told before any endpoint's numbers are."""
     curve: ShownCurve
     published: tuple[PublishedPoint, ...]
     completeness: Completeness
@@ -90,6 +92,8 @@ class Evidence:
     until: date
     known_at: datetime
     snapshot_sha256: str
+    cut_days: tuple[date, ...]
+    """The days of the data cuts taken of this cohort; one may look back to them too."""
     difference: float | None
     """The largest difference from lifelines, where it was asked for."""
 
@@ -123,6 +127,7 @@ def evidence(session: Session, actor: Actor, view: View, today: date) -> Evidenc
     if endpoint is None:
         raise NotFound
     whole = follow(known, endpoint)
+    before = _before(followed_to, endpoint, known)
     chosen = _site(actor, known, view.site)
     part = follow(known.at(chosen.id), endpoint) if chosen else whole
     due = due_items(session, part.known, until)
@@ -136,9 +141,14 @@ def evidence(session: Session, actor: Actor, view: View, today: date) -> Evidenc
         reference=names[2],
         watched=followed_to,
         endpoint=endpoint,
-        curve=show(event_table(part.cohort), asked, _allowed(actor, whole, chosen, asked)),
+        treated=_told(len(part.known.infused()), threshold),
+        curve=show(
+            event_table(part.cohort), asked, _allowed(actor, (whole, *before), chosen, asked)
+        ),
         published=published,
-        completeness=completeness_report(part.known, due, threshold),
+        completeness=completeness_report(
+            part.known, due, threshold, of_many=actor.national and chosen is not None
+        ),
         complete=_share(overall(due), len(due), threshold),
         departments=_departments(session, actor, known, until),
         unusable=tuple((words, _told(n, threshold)) for words, n in part.unusable),
@@ -147,8 +157,19 @@ def evidence(session: Session, actor: Actor, view: View, today: date) -> Evidenc
         until=until,
         known_at=known.snapshot.at,
         snapshot_sha256=part.known.snapshot.sha256,
+        cut_days=cut_days(session, view.key),
         difference=_difference(part) if view.check else None,
     )
+
+
+def cut_days(session: Session, key: CohortKey) -> tuple[date, ...]:
+    """The days up to which data cuts of a cohort count facts, in order."""
+    query = (
+        select(DataCut.cut_on)
+        .join(AnalysisPlan, col(AnalysisPlan.id) == DataCut.analysis_plan_id)
+        .where(AnalysisPlan.product_id == key.product, AnalysisPlan.indication_id == key.indication)
+    )
+    return tuple(sorted(set(session.exec(query))))
 
 
 def _difference(followed: Followed) -> float | None:
@@ -182,24 +203,42 @@ def _keys(session: Session, actor: Actor) -> list[CohortKey]:
     return sorted((CohortKey(*pair) for pair in session.exec(query)), key=lambda k: k.product)
 
 
-def _allowed(actor: Actor, whole: Followed, chosen: Department | None, asked: Asked) -> Allowed:
-    """Every time for the department's own; for others what may be told of it and of the rest."""
+def _before(followed_to: Watched, endpoint: WatchedEndpoint, known: Known) -> list[Followed]:
+    """The endpoints whose numbers go before this one's."""
+    place = followed_to.endpoints.index(endpoint)
+    return [follow(known, one) for one in followed_to.endpoints[:place]]
+
+
+def _allowed(
+    actor: Actor, analysed: tuple[Followed, ...], chosen: Department | None, asked: Asked
+) -> Allowed:
+    """Every time for the department's own; for others what may be told of it and of the rest.
+
+    Args:
+        actor: who reads.
+        analysed: the endpoint that is read, then those whose numbers are told before its.
+        chosen: the department that is read, or None for all.
+        asked: at which days.
+    """
     if not actor.national:
         return ALL
-    national = national_times(whole, asked, THRESHOLD)
-    if chosen is None or national is NOTHING:
+    whole, *before = analysed
+    national = national_times(whole, asked, THRESHOLD, before)
+    if chosen is None or not national.times:
         return national
     tables = whole.by_site()
     visible = visible_sites({site: table.n for site, table in tables.items()})
     if chosen.id not in visible:
         raise NotFound
-    if any(small(whole.tells_apart(site)) for site in tables):
-        return NOTHING
     parts = [tables[site] for site in sorted(visible)]
     if rest := [table for site, table in sorted(tables.items()) if site not in visible]:
         parts.append(merge(*rest))
     told = national.times or ()
-    return allowed_times(parts, [time for time in wanted(asked) if time in told], told)
+    allowed = allowed_times(parts, [time for time in wanted(asked) if time in told], told)
+    few = any(small(whole.tells_apart(site)) for site in tables) or not national.counted
+    if not few or not allowed.times:
+        return allowed
+    return allowed.rounded(tables[chosen.id].n + whole.tells_apart(chosen.id))
 
 
 def _site(actor: Actor, known: Known, wanted: str | None) -> Department | None:

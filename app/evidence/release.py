@@ -30,12 +30,14 @@ MOST_WANTED = 8
 class Allowed:
     """The times at which a curve may be read, in order; `None` as `times` for every time.
 
-    `counted` are those of them at which numbers may be told exactly.
+    `counted` are those of them at which numbers may be told exactly. None is, where the number in
+    the analysis lies too near another that is told, `beside`; the numbers are rounded down from it.
     """
 
     times: tuple[float, ...] | None
     counted: tuple[float, ...] = ()
     threshold: int = THRESHOLD
+    beside: int | None = None
 
     @property
     def everything(self) -> bool:
@@ -50,13 +52,19 @@ class Allowed:
         """Whether the numbers may be told exactly at this time."""
         return self.times is None or time in self.counted
 
+    def rounded(self, beside: int) -> "Allowed":
+        """The same times, but no number of patients exactly: it is known that `beside` are near."""
+        times = None if self.times is None else tuple(one for one in self.times if one != END)
+        return Allowed(times, (), self.threshold, beside)
+
     def at_risk(self, table: EventTable, time: float) -> int:
         """The number at risk: exact, or rounded down in steps from the last exact one."""
         exact = table.at_risk_before(time)
         if self.counts(time):
             return exact
-        last = max(one for one in self.counted if one < time)
-        told = table.at_risk_before(last)
+        last = max((one for one in self.counted if one < time), default=None)
+        told = table.n if last is None else table.at_risk_before(last)
+        told = told if self.beside is None else self.beside
         steps = max(1, -(-(told - exact) // self.threshold))
         return max(told - steps * self.threshold, self.threshold)
 

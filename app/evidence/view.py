@@ -15,11 +15,11 @@ from app.evidence.words import (
     told_median,
 )
 from app.web.words import N_, translator
-from reports.chart_words import told_published
+from reports.chart_words import told_published, told_share
 from reports.charts import heat_table
 from reports.council_words import days
 from reports.figures import ReferencePoint, SurvivalChart
-from reports.language import Language, Wording, format_number, format_percent
+from reports.language import Language, Wording, format_date, format_number, format_percent
 
 DENMARK = Wording("Alle afdelinger", "All departments")
 
@@ -56,8 +56,9 @@ def cohort_page(found: Evidence, lang: Language) -> Mapping[str, object]:
         "where": chart.curves[0].label.text(lang) if chart.curves else _where(found).text(lang),
         "drawing": drawing(chart, lang) if curve.points else None,
         "facts": {
-            "patients": "–" if curve.patients is None else told_count(curve.patients, lang),
-            "events": "–" if curve.events is None else told_count(curve.events, lang),
+            "treated": told_count(found.treated, lang),
+            "patients": told_count(curve.patients, lang),
+            "events": told_count(curve.events, lang),
             "follow_up": _decimal(curve.follow_up.median, lang),
             "complete": _percent(found.complete, lang),
         },
@@ -68,6 +69,8 @@ def cohort_page(found: Evidence, lang: Language) -> Mapping[str, object]:
             (after(cell.day).text(lang), cell.at_risk, cell.censored, cell.events)
             for cell in curve.table
         ],
+        "hidden": any(one.hidden for one in chart.curves),
+        "days": _days(found, lang),
         "published": [_published(point, lang) for point in found.published],
         "note": found.endpoint.note.into(lang) if found.endpoint.note else "",
         **_completeness(found, lang),
@@ -90,6 +93,22 @@ def chart_of(found: Evidence) -> SurvivalChart:
         label=_where(found),
     )
     return survival_chart(found.curve, captions, found.published)
+
+
+def _days(found: Evidence, lang: Language) -> str:
+    """Which days the form below takes."""
+    words = translator(lang)
+    if not found.restricted:
+        return words.gettext(
+            N_("Any day that has passed, e.g. 30-06-2026; facts as they were known at its end.")
+        )
+    told = words.gettext(
+        N_("Today or the last day of a quarter, e.g. 30-06-2026; facts as known at its end.")
+    )
+    if not found.cut_days:
+        return told
+    days = ", ".join(format_date(day, lang) for day in found.cut_days)
+    return f"{told} " + words.gettext(N_("Also the data cuts: {days}.")).format(days=days)
 
 
 def _where(found: Evidence) -> Wording:
@@ -118,12 +137,13 @@ def _steps(chart: SurvivalChart, lang: Language) -> list[tuple[str, str, str, st
         for day in chart.tick_days:
             point = curve.standing(day)
             if point is None:
+                if any(start < day < end for start, end in curve.hidden):
+                    found.append((after(day).text(lang), told_count(None, lang), "", ""))
                 continue
-            ends = ""
-            if point.lower is not None and point.upper is not None:
-                ends = f"{_percent1(point.lower, lang)} – {_percent1(point.upper, lang)}"
             at_risk = told_count(point.at_risk, lang) if point.day == day else ""
-            found.append((after(day).text(lang), _percent1(point.survival, lang), ends, at_risk))
+            told = told_share(point.survival, (point.lower, point.upper), lang)
+            share, _, ends = told.partition(" (")
+            found.append((after(day).text(lang), share, ends.removesuffix(")"), at_risk))
     return found
 
 
@@ -161,6 +181,3 @@ def _percent(share: float | None, lang: Language) -> str:
 def _decimal(number: float | None, lang: Language) -> str:
     return "–" if number is None else format_number(number, lang, 1)
 
-
-def _percent1(share: float, lang: Language) -> str:
-    return format_percent(share, lang, 1)

@@ -40,9 +40,6 @@ def told_difference(one: Reading, lang: Language) -> str:
 
 def told_median(curve: ShownCurve, lang: Language) -> str:
     """The median, that it is not reached, or that it may not be told."""
-    if curve.median_withheld:
-        text = N_("The median lies where fewer than 5 are left at risk, and is not shown.")
-        return translator(lang).gettext(text)
     return median(curve.median, lang)
 
 
@@ -55,5 +52,5 @@ def months(number: float | None, lang: Language) -> str:
 
 
 def told_count(number: int | None, lang: Language) -> str:
-    """A number of patients, or that it is under five."""
-    return count(number, lang)
+    """A number, or that it is not shown: it or another that follows from it is under five."""
+    return translator(lang).gettext(N_("not shown")) if number is None else count(number, lang)

@@ -90,7 +90,8 @@ def record_visit(
     before = writing.latest(VisitRecord, [visit_id]).get(visit_id)
     if entry.expected_versions is not None:
         unchanged_since(entry, items, {n: known.get(k) for n, k in keys.items()}, before)
-    done = writing.follow(VisitRecord, visit_id, before, _visit_columns(entry))
+    columns = _visit_columns(entry) | ({"reason": reason} if before is None else {})
+    done = writing.follow(VisitRecord, visit_id, before, columns)
     for item in items:
         done += _put_item(writing, entry, item, known.get(keys[item.name]), before)
     if done.created or done.corrected:

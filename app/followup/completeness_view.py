@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.completeness import CompletenessRow
+from analytics.completeness import EXCUSED, CompletenessRow
 from app.followup.plans import Plan
 from app.followup.words import REASONS
 from app.web.words import N_, translator
@@ -53,9 +53,14 @@ def _table(plan: Plan, rows: Sequence[CompletenessRow], lang: Language) -> Table
             for visit in visits
         ),
         present=sum(row.present for row in rows),
-        expected=sum(row.expected for row in rows),
+        expected=sum(_possible(row) for row in rows),
         unexplained=sum(row.unexplained for row in rows),
     )
+
+
+def _possible(row: CompletenessRow) -> int:
+    """Those that could have been recorded; the dead and the not applicable are told aside."""
+    return row.expected - sum(count for reason, count in row.missing if reason in EXCUSED)
 
 
 def _cell(row: CompletenessRow, lang: Language) -> Cell:
@@ -66,4 +71,4 @@ def _cell(row: CompletenessRow, lang: Language) -> Cell:
     share = row.share
     status = "" if share is None else ("met" if share * 100 >= ENOUGH else "not_met")
     shown = "–" if share is None else format_percent(float(share), lang, 0)
-    return Cell(shown, f"{row.present}/{row.expected}", status, ", ".join(why))
+    return Cell(shown, f"{row.present}/{_possible(row)}", status, ", ".join(why))

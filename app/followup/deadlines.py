@@ -1,15 +1,18 @@
 """By when agreements need a visit: dates for the clinic's list, never an amount."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
 from app.agreements.queries import milestones_for
 from app.db.facts import known
+from app.db.tables.agreements import Agreement, AgreementActivation, AgreementVersion
 from app.db.tables.patients import Treatment, TreatmentState
-from app.followup.plans import plan_for, schedule
+from app.followup.plans import ScheduledVisit, plan_for, schedule
+from contracts.agreement import Milestone
 
 Deadlines = Mapping[tuple[int, str], date]
 """The day by which an agreement needs a visit, by treatment number and visit code."""
@@ -49,14 +52,38 @@ def _add(
     plan = plan_for(*kind)
     if plan is None:
         return
-    milestones = milestones_for(session, *kind)
+    worked_out = _worked_out(plan.plan, plan.version, _in_force(session, kind))
+    milestones: Callable[[date], tuple[Milestone, ...]] | None = None
     for treatment, day in infused.items():
-        visits = schedule(plan, day)
-        for milestone in milestones(day):
-            serving = [v for v in visits if milestone.opens <= v.target <= milestone.closes]
-            if not serving:
-                continue
+        if day not in worked_out:
+            milestones = milestones or milestones_for(session, *kind)
+            worked_out[day] = _limits(schedule(plan, day), milestones(day))
+        found.update({(treatment, code): limit for code, limit in worked_out[day].items()})
+
+
+@lru_cache(maxsize=32)
+def _worked_out(_plan: str, _version: str, _agreements: str) -> dict[date, dict[str, date]]:
+    """What was worked out before for a plan and the agreements in force, by infusion date."""
+    return {}
+
+
+def _in_force(session: Session, kind: tuple[str, str]) -> str:
+    hashes = session.exec(
+        select(AgreementVersion.sha256)
+        .join(AgreementActivation)
+        .join(Agreement, col(Agreement.id) == AgreementVersion.agreement_id)
+        .where(Agreement.product_id == kind[0], Agreement.indication_id == kind[1])
+        .order_by(AgreementVersion.sha256)
+    )
+    return " ".join(hashes)
+
+
+def _limits(visits: Sequence[ScheduledVisit], milestones: Iterable[Milestone]) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for milestone in milestones:
+        serving = [v for v in visits if milestone.opens <= v.target <= milestone.closes]
+        if serving:
             nearest = min(serving, key=lambda v: (abs(v.target - milestone.target), v.code))
             limit = milestone.report_by or milestone.closes
-            key = (treatment, nearest.code)
-            found[key] = min(limit, found.get(key, limit))
+            found[nearest.code] = min(limit, found.get(nearest.code, limit))
+    return found

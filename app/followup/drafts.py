@@ -58,3 +58,13 @@ def find_draft(session: Session, actor: Actor, treatment_id: int, visit: str) ->
             VisitDraft.user_id == actor.user_id,
         )
     ).first()
+
+
+def saved_drafts(session: Session, actor: Actor) -> dict[tuple[int, str], datetime]:
+    """When the person last saved each of their own drafts, by treatment number and visit code."""
+    rows = session.exec(
+        select(VisitDraft.treatment_id, VisitDraft.visit, VisitDraft.saved_at).where(
+            VisitDraft.user_id == actor.user_id
+        )
+    )
+    return {(treatment, visit): at for treatment, visit, at in rows}

@@ -105,10 +105,14 @@ def waiting(
 
 
 def urgency(visit: DueVisit) -> tuple[bool, date, date, int, str]:
-    """Sorts overdue first, then by the agreement's deadline, then by the day the window closes."""
+    """Sorts overdue first, by the agreement's deadline; the others by what ends first.
+
+    That is the window, or the time the agreement gives.
+    """
+    late, limit = visit.standing is Standing.OVERDUE, visit.deadline or date.max
     return (
-        visit.standing is not Standing.OVERDUE,
-        visit.deadline or date.max,
+        not late,
+        limit if late else min(limit, visit.closes),
         visit.closes,
         visit.treatment_id,
         visit.visit,

@@ -10,10 +10,11 @@ from sqlmodel import Session
 from app.db.engine import read_tx, write_tx
 from app.db.server_time import stamp
 from app.followup.actions import record_event, retract
+from app.followup.contradictions import second_return
 from app.followup.entries import EventEntry, FactRef
 from app.followup.forms import RetractForm
 from app.followup.plans import plan_for
-from app.followup.treatment_queries import EventLine, event
+from app.followup.treatment_queries import EventLine, course_events, event
 from app.followup.treatment_view import versions
 from app.followup.visit_form import EVENT_PARTS, read_event
 from app.followup.words import CAUSES, EVENTS
@@ -91,7 +92,9 @@ def _save(asks: Asking, treatment_id: int, found: EventLine | None) -> Response:
     entry = None
     if not problems:
         entry = read_event(treatment_id, kind, given, "ev", problems, asks.today)
-    if entry is None:
+    if entry is not None and (again := _again(asks, entry, found)):
+        problems["ev_note"] = again
+    if entry is None or problems:
         return _page(asks, treatment_id, fields, found, problems)
     try:
         with write_tx(asks.store) as session:
@@ -100,6 +103,14 @@ def _save(asks: Asking, treatment_id: int, found: EventLine | None) -> Response:
             )
     except ReasonNeeded:
         return _page(asks, treatment_id, fields, found, {"reason": RECORDED})
+
+
+def _again(asks: Asking, entry: EventEntry, found: EventLine | None) -> Message | None:
+    if entry.note or found is not None:
+        return None
+    with read_tx(asks.store) as session:
+        standing = course_events(session, asks.actor, entry.treatment_id)
+    return second_return(standing, entry)
 
 
 def _record(session: Session, asks: Asking, entry: EventEntry, found: EventLine | None) -> str:

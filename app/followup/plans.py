@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -146,8 +146,17 @@ class ScheduledVisit:
 
 def schedule(plan: Plan, infused_on: date) -> tuple[ScheduledVisit, ...]:
     """The plan's visits for a treatment infused on this day, earliest first."""
-    visits = (_on_calendar(visit, infused_on) for visit in plan.visits)
-    return tuple(sorted(visits, key=lambda visit: (visit.target, visit.code)))
+    known = _scheduled(plan.plan, plan.version)
+    if infused_on not in known:
+        visits = (_on_calendar(visit, infused_on) for visit in plan.visits)
+        known[infused_on] = tuple(sorted(visits, key=lambda visit: (visit.target, visit.code)))
+    return known[infused_on]
+
+
+@lru_cache(maxsize=32)
+def _scheduled(_plan: str, _version: str) -> dict[date, tuple[ScheduledVisit, ...]]:
+    """What was worked out before for a version of a plan, by infusion date."""
+    return {}
 
 
 def _on_calendar(visit: PlannedVisit, infused_on: date) -> ScheduledVisit:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sql
 from sqlmodel import Session, select
@@ -11,6 +11,7 @@ from app.db.tables.catalogue import Product
 from app.db.tables.patients import pseudonym
 from app.db.types import metadata
 from app.followup.deadlines import deadlines
+from app.followup.drafts import saved_drafts
 from app.followup.due import ENDING, SOON, DueVisit, Followed, Standing, urgency, waiting
 from app.followup.plans import plan_for
 from app.permissions import Actor
@@ -52,6 +53,8 @@ class WorkRow:
     days: int
     deadline: date | None
     more: int
+    draft_at: datetime | None
+    """When the actor last saved a draft of the visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def work_list(
     pages = max(1, -(-len(shown) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     return WorkList(
-        rows=tuple(_row(line, brands) for line in shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
+        rows=_rows(session, actor, shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], brands),
         overdue=overdue,
         soon=soon,
         treatments=len(here),
@@ -124,7 +127,16 @@ def _lines_of(one: Own, found: Sequence[DueVisit]) -> list[_Line]:
     return first + [(one, v, 0) for v in found if v.standing is not Standing.OVERDUE]
 
 
-def _row(line: _Line, brands: Mapping[str, str]) -> WorkRow:
+def _rows(
+    session: Session, actor: Actor, lines: Iterable[_Line], brands: Mapping[str, str]
+) -> tuple[WorkRow, ...]:
+    drafts = saved_drafts(session, actor)
+    return tuple(_row(line, brands, drafts) for line in lines)
+
+
+def _row(
+    line: _Line, brands: Mapping[str, str], drafts: Mapping[tuple[int, str], datetime]
+) -> WorkRow:
     one, visit, more = line
     return WorkRow(
         treatment_id=one.treatment_id,
@@ -140,6 +152,7 @@ def _row(line: _Line, brands: Mapping[str, str]) -> WorkRow:
         days=visit.days,
         deadline=visit.deadline,
         more=more,
+        draft_at=drafts.get((one.treatment_id, visit.visit)),
     )
 
 

@@ -13,7 +13,7 @@ from app.followup.treatment_queries import course
 from app.followup.treatment_view import treatment_context
 from app.patients.actions import record_opt_out, record_residence, record_state
 from app.patients.asking import Asking, Asks
-from app.patients.looks import looked, looks_at
+from app.patients.looks import CPR, looked, looks_at
 from app.patients.queries import own_treatment
 from app.patients.recording import ReasonNeeded
 from app.permissions import Permission
@@ -109,7 +109,7 @@ def _page(
     with read_tx(asks.store) as session:
         found = course(session, asks.actor, treatment_id, asks.today)
     patient = found.head.patient_id
-    looked(asks.store, asks.actor, "open", [patient], "CPR" if show_cpr else "")
+    looked(asks.store, asks.actor, "open", [patient], CPR if show_cpr else "")
     with read_tx(asks.store) as session:
         looks = looks_at(session, patient)
         context = treatment_context(session, found, looks, asks.lang, asks.today)

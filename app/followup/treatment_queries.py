@@ -86,7 +86,7 @@ def course(session: Session, actor: Actor, treatment_id: int, today: date) -> Co
     """
     head = treatment_head(session, actor, treatment_id)
     plan = plan_for(head.product_id, head.indication_id)
-    events = _events(session, treatment_id)
+    events = events_of(session, treatment_id)
     return Course(
         head,
         plan,
@@ -102,11 +102,21 @@ def event(session: Session, actor: Actor, treatment_id: int, fact_id: str) -> Ev
     Raises:
         NotFound: unknown, retracted, or another department's.
     """
-    own_treatment(session, actor, treatment_id)
-    found = [one for one in _events(session, treatment_id) if one.fact_id == fact_id]
+    events = course_events(session, actor, treatment_id)
+    found = [one for one in events if one.fact_id == fact_id]
     if not found:
         raise NotFound
     return found[0]
+
+
+def course_events(session: Session, actor: Actor, treatment_id: int) -> tuple[EventLine, ...]:
+    """The events of one of the actor's treatments that stand, by day.
+
+    Raises:
+        NotFound: unknown, or another department's.
+    """
+    own_treatment(session, actor, treatment_id)
+    return events_of(session, treatment_id)
 
 
 def _visits(
@@ -137,7 +147,8 @@ def _visits(
     return tuple(lines)
 
 
-def _events(session: Session, treatment_id: int) -> tuple[EventLine, ...]:
+def events_of(session: Session, treatment_id: int) -> tuple[EventLine, ...]:
+    """The events of a treatment that stand, by day; whoever calls has checked the department."""
     scope = col(ClinicalEvent.treatment_id) == treatment_id
     found = every_version(session, ClinicalEvent, scope)
     ids = sorted({row.recorded_by for rows in found.values() for row in rows})

@@ -18,6 +18,7 @@ from app.web.words import N_, translator
 from reports.language import Language, format_date, format_instant
 
 SHOWN_AHEAD = 2
+CPR_SHOWN = N_("saw the whole CPR number")
 
 
 def treatment_context(
@@ -49,7 +50,7 @@ def versions(event: EventLine, lang: Language) -> list[list[str]]:
             format_instant(one.recorded_at, lang),
             one.recorded_by,
             format_date(one.on, lang),
-            _(N_("taken back")) if one.retracted else " · ".join(_details(one, lang)),
+            _(N_("taken back")) if one.retracted else " · ".join(details(one, lang)),
             one.reason,
         ]
         for one in reversed(event.versions)
@@ -62,9 +63,17 @@ def _look(look: Look, lang: Language) -> list[str]:
     return [
         format_instant(look.at, lang),
         look.name,
-        _(LOOKS.get(look.kind, look.kind)),
+        _look_words(look, lang),
         _(purposes.get(look.purpose, look.purpose)),
     ]
+
+
+def _look_words(look: Look, lang: Language) -> str:
+    _ = translator(lang).gettext
+    said = _(CPR_SHOWN) if look.cpr else _(LOOKS.get(look.kind, look.kind))
+    if look.count == 1:
+        return said
+    return _(N_("{what}, {count} times that day")).format(what=said, count=look.count)
 
 
 def _lines(found: Course, lang: Language) -> Iterator[tuple[tuple[date, str], dict[str, object]]]:
@@ -105,13 +114,14 @@ def _event(found: Course, event: EventLine, lang: Language) -> dict[str, object]
         "when": format_date(now.on, lang),
         "title": _(EVENTS.get(event.kind, event.kind)),
         "href": f"/treatments/{found.head.treatment_id}/events/{event.fact_id}",
-        "text": " · ".join(_details(now, lang)),
+        "text": " · ".join(details(now, lang)),
     }
 
 
-def _details(now: EventVersion, lang: Language) -> list[str]:
+def details(now: EventVersion, lang: Language) -> list[str]:
+    """What an event says besides its kind and day: cause, name, grade, remark."""
     _ = translator(lang).gettext
-    details = [_(CAUSES[now.cause])] if now.cause in CAUSES else []
-    details += [now.term] if now.term else []
-    details += [_("grade {grade}").format(grade=now.grade)] if now.grade else []
-    return details + ([now.note] if now.note else [])
+    said = [_(CAUSES[now.cause])] if now.cause in CAUSES else []
+    said += [now.term] if now.term else []
+    said += [_("grade {grade}").format(grade=now.grade)] if now.grade else []
+    return said + ([now.note] if now.note else [])

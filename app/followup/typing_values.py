@@ -53,6 +53,8 @@ def read_value(item: Item, text: str) -> str | Message:
     value = canonical(sign + format(number, "f"))
     if takes(item, value):
         return value
+    if item.type == "count" and number < 0:
+        return Problem(N_("{value} is below {limit}."), {"value": text, "limit": "0"})
     if item.type == "count":
         return Problem(N_("“{text}” is not a whole number. Write e.g. 0 or 3."), {"text": text})
     return Problem(N_("“{text}” is too long for a measured value. Check it."), {"text": text})

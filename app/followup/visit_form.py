@@ -1,9 +1,10 @@
 """The visit's form: what was typed becomes entries, or comes back whole with what to do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from app.followup.contradictions import contradictions
 from app.followup.entries import Cause, EventEntry, EventKind, ItemEntry
 from app.followup.plans import Item
 from app.followup.typing_values import Hesitation, read_value, shown
@@ -82,19 +83,34 @@ def read(visit: VisitNow, fields: Mapping[str, str], today: date) -> Reading:
     for one in visit.items:  # one choice for everything that is missing
         if not typed.get(one.name) and not typed.get(f"{one.name}_missing"):
             typed[f"{one.name}_missing"] = typed.get("all_missing", "")
-    items, doubtful = [], set()
-    for one in visit.items:
-        entry = _item(one, typed, problems)
-        if entry.value and (why := doubt(one.item, entry.value)):
-            doubtful.add(one.name)
-            if not entry.note:
-                problems[f"{one.name}_note"] = Hesitation(why, one.item.unit)
-        items.append(entry)
+    items = [_item(one, typed, problems) for one in visit.items]
+    doubtful = set(_doubtful(visit, items, problems))
     missing = tuple(
         e.name for e in items if not (e.value or e.missing_reason or e.name in problems)
     )
     events = tuple(_events(visit, typed, today, problems))
+    against = contradictions(visit.events, held_on, items, events, typed.get("reason", ""))
+    doubtful |= {e.name for e in items if e.note or f"{e.name}_note" in against}
+    problems |= {name: why for name, why in against.items() if name not in problems}
     return Reading(typed, held_on, tuple(items), events, missing, problems, frozenset(doubtful))
+
+
+def _doubtful(
+    visit: VisitNow, items: Iterable[ItemEntry], problems: dict[str, Message]
+) -> Iterator[str]:
+    for one, entry in zip(visit.items, items, strict=True):
+        if entry.value and (why := doubt(one.item, entry.value)):
+            yield one.name
+            if not entry.note:
+                problems[f"{one.name}_note"] = Hesitation(why, one.item.unit)
+
+
+def typed_date(typed: Mapping[str, str], today: date) -> date | None:
+    """The day typed so far, None where there is none or it cannot be read."""
+    try:
+        return parse_date(typed.get("held_on", ""), today)
+    except UnreadableInputError:
+        return None
 
 
 def _first_date(visit: VisitNow, today: date) -> str:

@@ -10,9 +10,10 @@ from app.db.tables.accounts import User
 from app.db.tables.followup import Observation, VisitRecord
 from app.followup.deadlines import deadlines
 from app.followup.drafts import find_draft
-from app.followup.entries import Draft
+from app.followup.entries import Draft, EventKind
 from app.followup.places import item_key, visit_key
 from app.followup.plans import Item, Plan, ScheduledVisit, plan_for, schedule
+from app.followup.treatment_queries import EventLine, events_of
 from app.patients.current import every_version
 from app.patients.queries import TreatmentHead, treatment_head
 from app.permissions import Actor, NotFound
@@ -66,6 +67,8 @@ class Contact:
     missing_reason: str
     recorded_at: datetime
     recorded_by: str
+    reason: str
+    """Why it was saved although something spoke against it, or why it was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,34 @@ class VisitNow:
     items: tuple[ItemNow, ...]
     draft: Draft | None
     deadline: date | None
+    events: tuple[EventLine, ...]
+    """Every event of the treatment that stands."""
+    before: date | None
+    """When the visit before this one was held."""
 
     @property
     def url(self) -> str:
         """Where the visit's page is."""
         return f"/treatments/{self.head.treatment_id}/visits/{self.scheduled.code}"
+
+    @property
+    def died_on(self) -> date | None:
+        """The day of a recorded death."""
+        return next((e.now.on for e in self.events if e.kind == EventKind.DEATH), None)
+
+    @property
+    def recent(self) -> tuple[EventLine, ...]:
+        """The events since the visit before, and those entered together with this one."""
+        contact = self.contact
+        return tuple(
+            e
+            for e in self.events
+            if (contact and e.now.recorded_at == contact.recorded_at)
+            or (
+                (self.before is None or e.now.on > self.before)
+                and (contact is None or e.now.on <= contact.on)
+            )
+        )
 
 
 def visit_now(session: Session, actor: Actor, treatment_id: int, code: str) -> VisitNow:
@@ -115,6 +141,8 @@ def visit_now(session: Session, actor: Actor, treatment_id: int, code: str) -> V
         ),
         _own_draft(session, actor, treatment_id, code),
         deadlines(session, [treatment_id]).get((treatment_id, code)),
+        events_of(session, treatment_id),
+        _before(visits, code, day),
     )
 
 
@@ -123,12 +151,26 @@ def _own_draft(session: Session, actor: Actor, treatment_id: int, code: str) -> 
     return Draft(dict(row.typed), row.saved_at) if row else None
 
 
+def _before(visits: Mapping[str, Sequence[VisitRecord]], code: str, day: date) -> date | None:
+    newest = [rows[-1] for rows in visits.values()]
+    held = [v for v in newest if v.held and not v.retracted and v.visit != code]
+    return max((v.valid_on for v in held if v.valid_on < day), default=None)
+
+
 def _contact(rows: Sequence[VisitRecord], names: Mapping[int, str]) -> Contact | None:
     if not rows or rows[-1].retracted:
         return None
     row = rows[-1]
     by = names.get(row.recorded_by, "")
-    return Contact(row.version, row.valid_on, row.held, row.missing_reason, row.recorded_at, by)
+    return Contact(
+        row.version,
+        row.valid_on,
+        row.held,
+        row.missing_reason,
+        row.recorded_at,
+        by,
+        row.reason,
+    )
 
 
 def _item(

@@ -1,12 +1,14 @@
 """What the visit's pages show: finished words and values, in the reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from app.followup.plans import Item
 from app.followup.saving import Conflict
+from app.followup.treatment_view import details
 from app.followup.values import HIGHEST_GRADE
-from app.followup.visit_form import Reading, fresh
+from app.followup.visit_form import EVENT_PARTS, Reading, fresh, typed_date
 from app.followup.visit_queries import ItemNow, Version, VisitNow
 from app.followup.words import CAUSES, EVENTS, METHODS, REASONS, unit_words
 from app.patients.words import COURSES, pairs
@@ -48,15 +50,20 @@ def form_context(
     worded = {name: problem.worded(lang) for name, problem in reading.problems.items()}
     fields = [_field(one, reading, worded, lang) for one in visit.items]
     missing = {f.name: f.label for f in fields if f.name in reading.missing}
+    day = reading.held_on or typed_date(reading.typed, today)
     return {
         "visit": visit,
         "typed": reading.typed,
         "fields": fields,
         "errors": worded,
         "missing": missing,
-        "lateness": lateness(visit, reading.held_on or today),
+        "summary": _summary(visit, worded, missing, lang),
+        "kept": not {"why_not_held", "not_held_reason"} & set(worded),
+        "lateness": lateness(visit, day) if day else 0,
+        "closed": 0 if day else max((today - visit.scheduled.closes).days, 0),
         "correcting": visit.contact is not None,
-        "asks_reason": visit.contact is not None or "reason" in worded,
+        "asks_reason": any((visit.contact, "reason" in worded, reading.typed.get("reason"))),
+        "standing": event_rows(visit, lang),
         "events": [(kind, EVENTS[kind]) for kind in visit.plan.events if kind in EVENTS],
         "causes": pairs(CAUSES, lang),
         "reasons": pairs(REASONS, lang),
@@ -73,9 +80,42 @@ def saved_context(visit: VisitNow, lang: Language) -> dict[str, object]:
         "visit": visit,
         "lateness": lateness(visit, contact.on) if contact and contact.held else 0,
         "rows": [_row(one, lang) for one in visit.items],
+        "standing": event_rows(visit, lang),
         "reason_words": REASONS,
         "courses": COURSES,
     }
+
+
+def event_rows(visit: VisitNow, lang: Language) -> list[dict[str, str]]:
+    """The events since the visit before, each with its day and where it is corrected."""
+    _ = translator(lang).gettext
+    return [
+        {
+            "title": _(EVENTS.get(line.kind, line.kind)),
+            "when": format_date(line.now.on, lang),
+            "text": " · ".join(details(line.now, lang)),
+            "href": f"/treatments/{visit.head.treatment_id}/events/{line.fact_id}",
+        }
+        for line in visit.recent
+    ]
+
+
+def _summary(
+    visit: VisitNow, worded: Mapping[str, str], missing: Mapping[str, str], lang: Language
+) -> list[tuple[str, str]]:
+    """Everything to mend in one list: what is wrong, then what is missing."""
+    _ = translator(lang).gettext
+    labels = {one.name: one.item.label.text(lang) for one in visit.items}
+    labels |= {f"{name}_note": label for name, label in labels.items()}
+    labels["held_on"] = _("Date of the visit")
+    labels |= {
+        f"ev_{kind}{part}": _(EVENTS[kind])
+        for kind in visit.plan.events
+        if kind in EVENTS
+        for part in EVENT_PARTS
+    }
+    wrong = [(n, f"{labels[n]}: {text}" if n in labels else text) for n, text in worded.items()]
+    return wrong + list(missing.items())
 
 
 def _row(one: ItemNow, lang: Language) -> dict[str, object]:
@@ -200,6 +240,7 @@ def _said(one: ItemNow | None, typed: object, name: str, lang: Language) -> str:
     value, reason = given.get(name, ""), given.get(f"{name}_missing", "")
     if not value:
         return translator(lang).gettext(REASONS.get(reason, "–"))
-    method = given.get(f"{name}_method", "") if one.item.methods else ""
+    code = given.get(f"{name}_method", "") if one.item.methods else ""
+    method = translator(lang).gettext(METHODS[code]) if code in METHODS else code
     parts = (said(one.item, value, lang), unit_words(one.item.unit, lang), method)
     return " ".join(part for part in parts if part)

@@ -31,6 +31,10 @@ class NotACpr(ValueError):  # noqa: N818 - told to the person who typed it
     """The text is no CPR number: not ten digits, or its first six are no day in the calendar."""
 
 
+class NoSuchDay(NotACpr):
+    """Ten digits whose first six are no day in the calendar."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The installation's identity keys; `current` seals, the others only open."""
@@ -117,8 +121,13 @@ def valid_cpr(text: str) -> str:
     try:
         danish.get_birth_date(digits)
     except ValidationError:
-        raise NotACpr from None
+        raise NoSuchDay from None
     return digits
+
+
+def has_check_digit(cpr: str) -> bool:
+    """Whether the number fits modulus 11; numbers given out since 2007 need not."""
+    return int(danish.checksum(valid_cpr(cpr))) == 0
 
 
 def birth_year(cpr: str) -> int:

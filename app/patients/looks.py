@@ -1,7 +1,7 @@
 """Log a look at patients before they are shown; if it cannot be written, nothing is shown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -11,6 +11,12 @@ from app.db.engine import Database, write_tx
 from app.db.tables.accounts import User
 from app.db.tables.trail import AccessRecord
 from app.permissions import Actor
+from reports.language import COPENHAGEN
+
+CPR = "CPR"
+"""The criterion of a look that showed the whole CPR number."""
+READ_FOR_ONE = 20
+"""Rows read for each look told, as many of them are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,10 @@ class Look:
     name: str
     kind: str
     purpose: str
+    cpr: bool = False
+    """Whether the whole CPR number was shown."""
+    count: int = 1
+    """How often that day, where many looks of the same kind are told as one."""
 
 
 def looked(
@@ -44,12 +54,22 @@ def looked(
 
 
 def looks_at(session: Session, patient_id: str, limit: int = 50) -> list[Look]:
-    """Who has looked at the patient and for which purpose, newest first."""
+    """Who has looked at the patient and for which purpose, newest first.
+
+    Being on a list is told once for each person, purpose and day, with how often; openings and
+    CPR numbers shown are told one by one.
+    """
     rows = session.exec(
-        select(AccessRecord.at, User.name, AccessRecord.kind, AccessRecord.purpose)
+        select(AccessRecord, User.name)
         .join(User, col(User.id) == AccessRecord.actor)
         .where(AccessRecord.patient_id == patient_id)
         .order_by(col(AccessRecord.id).desc())
-        .limit(limit)
+        .limit(limit * READ_FOR_ONE)
     )
-    return [Look(*row) for row in rows]
+    folded: dict[object, Look] = {}
+    for row, name in rows:
+        day = row.at.astimezone(COPENHAGEN).date()
+        key = (name, row.purpose, day) if row.kind == "list" else row.id
+        first = folded.get(key, Look(row.at, name, row.kind, row.purpose, row.criterion == CPR, 0))
+        folded[key] = replace(first, count=first.count + 1)
+    return list(folded.values())[:limit]

@@ -97,11 +97,14 @@ def _form(
 ) -> Response:
     with read_tx(asks.store) as session:
         offered = choices(session, asks.actor, asks.today)
+    errors = {n: p.worded(asks.lang) for n, p in (problems or {}).items()}
     context = {
         "offered": offered,
+        "per_eye": registration.PER_EYE in dict(offered.products),
+        "summary": registration.summary(errors, asks.lang),
         "indications": registration.labels(offered, asks.lang),
         "typed": typed,
-        "errors": {n: p.worded(asks.lang) for n, p in (problems or {}).items()},
+        "errors": errors,
         "known": known,
         "same": same,
         "state_choices": pairs(STATES, asks.lang),

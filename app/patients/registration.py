@@ -1,5 +1,6 @@
 """Registering a treated patient in one go: the person, the treatment and its state."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,13 +20,31 @@ from app.patients.actions import (
     register_patient,
 )
 from app.patients.forms import NewPatientForm
-from app.patients.identity import birth_year, sex
+from app.patients.identity import birth_year, has_check_digit, sex
+from app.patients.queries import persons
 from app.permissions import Actor
 from app.web.forms import Message, Problem
-from app.web.words import N_
+from app.web.words import N_, translator
 from reports.language import Language, Wording
 
 PER_EYE = "luxturna"
+CHECK_DIGIT = N_(
+    "The CPR number has no valid check digit. Numbers from after 2007 can look like that. Is it"
+    " written correctly? Then tick the box."
+)
+LABELS = {
+    "cpr": N_("CPR number"),
+    "cpr_confirmed": N_("CPR number"),
+    "name": N_("Name"),
+    "region": N_("Region of residence"),
+    "product": N_("Product"),
+    "indication": N_("Indication"),
+    "course": N_("Eye (Luxturna)"),
+    "state": N_("State"),
+    "state_on": N_("Date"),
+    "site": N_("Department"),
+}
+"""What the form's fields are called, for the list of what is to be mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,17 @@ class Known:
 
     own: tuple[int, ...]
     sites: tuple[str, ...]
+    name: str = ""
+    """The registered name, for the actor's own departments only."""
+
+    def named(self, typed: str) -> bool:
+        """Whether the name typed is the registered one, apart from case and spaces."""
+        return not self.name or plain(self.name) == plain(typed)
+
+
+def plain(name: str) -> str:
+    """A name to compare by."""
+    return " ".join(name.casefold().split())
 
 
 def choices(session: Session, actor: Actor, today: date) -> Choices:
@@ -82,13 +112,17 @@ def choices(session: Session, actor: Actor, today: date) -> Choices:
 def problems(form: NewPatientForm, offered: Choices) -> dict[str, Message]:
     """What does not fit together in the form, each with what to do."""
     found: dict[str, Message] = {}
+    if not (form.cpr_confirmed or has_check_digit(form.cpr)):
+        found["cpr_confirmed"] = Problem(CHECK_DIGIT)
     fitting = offered.indications_of(form.product)
     if form.product not in dict(offered.products):
         found["product"] = Problem(N_("Choose a product from the list."))
     elif not form.indication and len(fitting) != 1:
         found["indication"] = Problem(N_("The product has several indications. Choose one."))
     elif form.indication and form.indication not in fitting:
-        found["indication"] = Problem(N_("The product is not assessed for this indication."))
+        found["indication"] = Problem(
+            N_("The product is not assessed for this indication. Choose one from its own group.")
+        )
     if (form.product == PER_EYE) != bool(form.course):
         found["course"] = Problem(
             N_("Choose the eye for Luxturna; leave the field empty for other products.")
@@ -129,9 +163,12 @@ def whereabouts(session: Session, actor: Actor, patient_id: str) -> Known:
         .where(Treatment.patient_id == patient_id)
         .order_by(col(Treatment.id))
     ).all()
+    own = tuple(number or 0 for number, site, _ in rows if site in actor.site_ids)
+    person = persons(session, [patient_id]).get(patient_id) if own else None
     return Known(
-        tuple(number or 0 for number, site, _ in rows if site in actor.site_ids),
+        own,
         tuple(sorted({name for _, _, name in rows})),
+        (person.name or "") if person else "",
     )
 
 
@@ -151,9 +188,25 @@ def _site(form: NewPatientForm, offered: Choices) -> str:
     return form.site or (offered.sites[0][0] if len(offered.sites) == 1 else "")
 
 
-def labels(offered: Choices, lang: Language) -> list[tuple[str, str]]:
-    """The indications to choose from, in the reader's language."""
-    return [(key, words.text(lang)) for key, words in offered.indications]
+def labels(offered: Choices, lang: Language) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The indications to choose from under each product, in the reader's language."""
+    return [
+        (
+            brand,
+            [
+                (key, words.text(lang))
+                for key, words in offered.indications
+                if (product, key) in offered.pairs
+            ],
+        )
+        for product, brand in offered.products
+    ]
+
+
+def summary(errors: Mapping[str, str], lang: Language) -> list[tuple[str, str]]:
+    """Each thing to mend with the field it is about."""
+    _ = translator(lang).gettext
+    return [(n, f"{_(LABELS[n])}: {text}" if n in LABELS else text) for n, text in errors.items()]
 
 
 __all__ = [
@@ -165,5 +218,6 @@ __all__ = [
     "labels",
     "problems",
     "register",
+    "summary",
     "whereabouts",
 ]

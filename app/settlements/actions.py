@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app import __version__, audit
 from app.clock import now
 from app.db.tables.agreements import AgreementVersion
-from app.db.tables.settlements import SettlementLine, SettlementRun
+from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementState
 from app.evidence.facts import keep_snapshot, last_recorded
 from app.permissions import Actor, Permission, check
 from app.settlements.history import history
@@ -64,7 +64,7 @@ def keep(
     check(actor, Permission.SETTLEMENT_PREPARE)
     before = session.get(SettlementRun, worked.run_id)
     if before is not None:
-        return before
+        return _again(session, actor, before, at)
     if history(session, worked.agreement_id).sha256 != worked.history.sha256:
         raise StaleRun
     run = _run(session, actor, worked, parse_period(period).label, at or now())
@@ -76,6 +76,18 @@ def keep(
     details = {"run": run.id, "lines": len(worked.rows), "snapshot": worked.snapshot.sha256}
     subject = f"agreement:{worked.agreement_id}"
     audit.record(session, actor, "settlement.drafted", subject, details, run.drafted_at)
+    return run
+
+
+def _again(
+    session: Session, actor: Actor, run: SettlementRun, at: datetime | None
+) -> SettlementRun:
+    """The run already kept; one that was discarded or turned down is a draft again."""
+    if states_of_runs(session, [run.id])[run.id] is State.REJECTED:
+        step = {"state": State.DRAFT.value, "signs_sha256": "", "at": at or now()}
+        session.add(SettlementState(run_id=run.id, by=actor.user_id, **step))
+        session.flush()
+        _note(session, actor, run, "settlement.drafted", at)
     return run
 
 
@@ -222,7 +234,7 @@ def approve(
 def reject(
     session: Session, actor: Actor, run_id: str, reason: str, *, at: datetime | None = None
 ) -> SettlementRun:
-    """Turn a proposed or approved settlement down, saying why, so that another may be made."""
+    """Discard a draft, or turn a settlement down, saying why, so that another may be made."""
     if not actor.may(Permission.SETTLEMENT_APPROVE):
         check(actor, Permission.SETTLEMENT_PREPARE)
     run = run_of(session, run_id)

@@ -1,12 +1,13 @@
 """The forms of settlements."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
 
 from app.settlements.periods import NotAPeriod, parse_period
-from app.web.forms import DanishDate, FormModel, Problem, refuse
+from app.web.forms import DanishDate, FormModel, PastDate, Problem, refuse
 from app.web.words import N_
 
 
@@ -20,7 +21,26 @@ def _period(text: str) -> str:
 
 
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=400)]
-Text = Annotated[str, StringConstraints(min_length=3, max_length=4000)]
+_LIKE_CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})\d{2}[ -]?\d{4}(?!\d)", re.ASCII)
+
+
+def _without_cpr(text: str) -> str:
+    """The text, unless six digits that begin as a date and four more stand in it."""
+    for found in _LIKE_CPR.finditer(text):
+        day, month = int(found[1]), int(found[2])
+        # 60 is added to the day in numbers given to people without a CPR number.
+        if 1 <= day % 60 <= 31 and 1 <= month <= 12:
+            words = N_(
+                "The text holds a number that looks like a CPR number. The other party reads the "
+                "text: take the number out, and name the treatment by its P-number."
+            )
+            raise refuse(Problem(words))
+    return text
+
+
+Text = Annotated[
+    str, StringConstraints(min_length=3, max_length=4000), AfterValidator(_without_cpr)
+]
 
 
 class DraftForm(FormModel):
@@ -31,6 +51,12 @@ class DraftForm(FormModel):
     settle_on: DanishDate
     known_on: DanishDate | None = None
     """Settle by what was known at the end of this day; empty for everything known."""
+    anyway: Literal["", "yes"] = ""
+    """Whether the person has seen that the day lies outside the period."""
+
+    def lies_outside(self) -> bool:
+        """Whether the settlement day is none of the period's, and this was not seen yet."""
+        return not self.anyway and self.settle_on not in parse_period(self.period)
 
     def asks_the_future(self, today: date) -> bool:
         """Whether the settlement day has not come."""
@@ -48,6 +74,20 @@ class RejectForm(FormModel):
     """Why a settlement is turned down."""
 
     reason: Reason
+
+
+class PayForm(FormModel):
+    """When and by which reference a payment was made; of one line, or of every undisputed one."""
+
+    paid_on: PastDate | None = None
+    reference: Annotated[str, StringConstraints(max_length=100), AfterValidator(_without_cpr)] = ""
+    line: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
+
+    @property
+    def note(self) -> str:
+        """Both, as they stand in the line's steps."""
+        day = self.paid_on.strftime("%d-%m-%Y") if self.paid_on else ""
+        return ", ".join(part for part in (day, self.reference) if part)
 
 
 class DisputeForm(FormModel):

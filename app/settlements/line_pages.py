@@ -1,6 +1,6 @@
 """Lists behind the numbers, files of a run, and the thread about a disputed line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -10,7 +10,8 @@ from app.db.engine import read_tx, write_tx
 from app.permissions import Actor, NotFound, Permission
 from app.settlements import line_views, lines, overview, queries
 from app.settlements.forms import DisputeForm
-from app.settlements.line_views import LineView, Wanted
+from app.settlements.line_files import csv_of
+from app.settlements.line_views import Wanted
 from app.settlements.looks import looked
 from app.settlements.overview import Which
 from app.settlements.refusals import STATE_NAMES, StepRefused
@@ -20,8 +21,6 @@ from app.web.forms import Rejected, parse, rejected
 from app.web.templating import language, page
 from app.web.words import N_
 from contracts.states import State
-from reports.language import major
-from reports.tables import Cell, csv_bytes
 
 router = APIRouter()
 READ = Permission.SETTLEMENT_READ
@@ -77,24 +76,10 @@ def lines_csv(
     """Every line of a run as a file that a spreadsheet opens without running anything in it."""
     lang = language(request, who)
     found = line_views.every_line(session, who.actor, run_id, Wanted(), lang)
-    content = csv_bytes(list(_rows(found)))
+    content = csv_of(found, lang, standard=request.query_params.get("form") == "standard")
     looked(store, who.actor, "export", f"settlement:{run_id}")
     headers = {"Content-Disposition": f'attachment; filename="settlement-{_safe(run_id[:12])}.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _rows(found: Iterator[LineView]) -> Iterator[tuple[Cell, ...]]:
-    yield (
-        *("section", "clause", "part", "treatment", "region", "department", "status"),
-        *("entitled", "previously_settled", "amount", "currency", "due_on", "explanation"),
-    )
-    for one in found:
-        amounts = (one.entitled, one.previous, one.amount)
-        yield (
-            *(one.section.value, one.clause, one.part, one.treatment, one.region, one.department),
-            *(one.status.value, *(major(amount, one.currency) for amount in amounts)),
-            *(one.currency, one.due_on.isoformat() if one.due_on else "", one.told.headline),
-        )
 
 
 def _safe(name: str) -> str:

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.agreements.loading import loaded
 from app.db.tables.agreements import AgreementVersion
 from app.db.tables.settlements import DisputeEntry, SettlementLine, SettlementRun
 from app.permissions import Actor, Permission, check
-from app.settlements.lines import DECIDED, line_of, line_state, states_of_lines
+from app.settlements.evidence_words import Cited, Words
+from app.settlements.lines import DECIDED, line_of, line_state, standing_of, states_of_lines
 from app.settlements.names import Regions, component, departments, people, regions
+from app.settlements.periods import Period, parse_period
 from app.settlements.steps import run_of, state_of_run
 from app.settlements.stored import line_from
 from contracts.agreement import Agreement
-from contracts.explain import Evidence, Explanation, explain
+from contracts.explain import Explanation, explain
 from contracts.reason import Status
 from contracts.states import State
 from reports.language import Language
@@ -53,15 +56,18 @@ class LineView:
     window: tuple[date, date] | None
     """The first and last day at which evidence counts."""
     told: Explanation
+    evidence: tuple[Cited, ...]
+    """The facts it rests on, worded in both languages."""
+    period: Period
     state: State | None
     """Its own step since the run was issued, if any."""
     may_dispute: bool
     may_pay: bool
 
     @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The facts it rests on."""
-        return self.told.evidence
+    def due_outside(self) -> bool:
+        """Whether it moves money and falls due outside the settlement's period."""
+        return bool(self.amount and self.due_on and self.due_on not in self.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ class Wanted:
     section: Section | None = None
     region: str = ""
     status: str = ""
+    standing: str = ""
+    """Of an issued run: `open`, `paid` or `disputed`."""
     treatment: str = ""
     after: str = ""
     """Show the lines whose key comes after this one."""
@@ -103,9 +111,9 @@ def lines(session: Session, actor: Actor, run_id: str, wanted: Wanted, lang: Lan
     """
     check(actor, Permission.SETTLEMENT_READ)
     run = run_of(session, run_id)
-    rows = _chosen(session, run_id, wanted, PER_PAGE + 1)
-    shown, more = rows[:PER_PAGE], len(rows) > PER_PAGE
     desk = Desk.of(session, run, lang)
+    rows = _chosen(session, desk, wanted, PER_PAGE + 1)
+    shown, more = rows[:PER_PAGE], len(rows) > PER_PAGE
     return LinePage(
         tuple(desk.views(session, shown)),
         shown[-1].key if more else "",
@@ -120,7 +128,7 @@ def every_line(
     check(actor, Permission.SETTLEMENT_READ)
     run = run_of(session, run_id)
     desk = Desk.of(session, run, lang)
-    yield from desk.views(session, _chosen(session, run_id, wanted, None))
+    yield from desk.views(session, _chosen(session, desk, wanted, None))
 
 
 def one_line(
@@ -143,15 +151,19 @@ def one_line(
 
 
 def _chosen(
-    session: Session, run_id: str, wanted: Wanted, most: int | None
+    session: Session, desk: "Desk", wanted: Wanted, most: int | None
 ) -> list[SettlementLine]:
+    run = desk.run
     query = select(SettlementLine).where(
-        SettlementLine.run_id == run_id, SettlementLine.key > wanted.after
+        SettlementLine.run_id == run.id, SettlementLine.key > wanted.after
     )
+    if wanted.region:
+        query = query.where(_answered_by(session, desk, wanted.region))
+    if wanted.standing and desk.issued:
+        query = query.where(_stands(session, run.id, wanted.standing))
     if wanted.section is not None:
         query = query.where(SettlementLine.section == wanted.section.value)
     for column, value in (
-        (SettlementLine.payer, wanted.region),
         (SettlementLine.status, wanted.status),
         (SettlementLine.treatment, wanted.treatment.strip().upper()),
     ):
@@ -161,11 +173,40 @@ def _chosen(
 
 
 def _payers(session: Session, run: SettlementRun, known: Regions) -> tuple[tuple[str, str], ...]:
-    codes = session.exec(
-        select(SettlementLine.payer).where(SettlementLine.run_id == run.id).distinct()
+    """Who answers for the run's lines on their due dates: successors where a region is gone."""
+    pairs = session.execute(
+        select(SettlementLine.payer, col(SettlementLine.due_on))
+        .where(SettlementLine.run_id == run.id)
+        .distinct()
     )
+    codes = {known.on(payer, due_on or run.settle_on) for payer, due_on in pairs}
     named = ((code, known.by_code[code].name if code in known.by_code else code) for code in codes)
     return tuple(sorted(named, key=lambda pair: pair[1]))
+
+
+def _answered_by(session: Session, desk: "Desk", region: str) -> sa.ColumnElement[bool]:
+    """The lines for which a region answers on their due dates."""
+    payers = session.exec(
+        select(SettlementLine.payer).where(SettlementLine.run_id == desk.run.id).distinct()
+    )
+    due = sa.func.coalesce(col(SettlementLine.due_on), desk.run.settle_on)
+    parts = [
+        sa.and_(col(SettlementLine.payer) == payer, due > after, due <= until)
+        for payer in payers
+        for code, after, until in desk.regions.spans(payer)
+        if code == region
+    ]
+    return sa.or_(sa.false(), *parts)
+
+
+def _stands(session: Session, run_id: str, standing: str) -> sa.ColumnElement[bool]:
+    """The lines that move money and stand so."""
+    own = states_of_lines(session, run_id)
+    named = [one for one, state in own.items() if standing_of(state) == standing]
+    mine = col(SettlementLine.id).in_(named)
+    if standing == "open":
+        mine = sa.or_(mine, col(SettlementLine.id).not_in(list(own)))
+    return sa.and_(col(SettlementLine.amount) != 0, mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +216,7 @@ class Desk:
     run: SettlementRun
     agreement: Agreement
     regions: Regions
+    words: Words
     issued: bool
     lang: Language
 
@@ -183,12 +225,15 @@ class Desk:
         """The desk of one run."""
         version = session.get_one(AgreementVersion, run.agreement_version_id)
         issued = state_of_run(session, run.id) is State.ISSUED
-        return cls(run, loaded(version), regions(session), issued, lang)
+        agreement, known = loaded(version), regions(session)
+        return cls(
+            run, agreement, known, Words.of(session, agreement, known), issued, lang
+        )
 
     def views(self, session: Session, rows: list[SettlementLine]) -> Iterator[LineView]:
         """The lines, explained."""
         places = departments(session, {row.treatment for row in rows})
-        own = states_of_lines(session, (row.id or 0 for row in rows)) if self.issued else {}
+        own = states_of_lines(session, self.run.id) if self.issued else {}
         for row in rows:
             yield self._view(row, places.get(row.treatment, ""), own.get(row.id or 0))
 
@@ -213,6 +258,8 @@ class Desk:
             row.due_on,
             line.window,
             explain(line, self.agreement, self.lang, "finance"),
+            self.words.cited(line.entitlement.reason),
+            parse_period(self.run.period),
             state,
             self.issued and state is None,
             movable and (state is None or state in DECIDED),

@@ -68,12 +68,13 @@ def _standings(session: Session, run_id: str, lines: list[SettlementLine]) -> li
     return [_Standing(line, (*of_run, *own.get(line.id, ()))) for line in lines]
 
 
-def pay(
+def pay(  # noqa: PLR0913 - who notes which lines of what as paid, by which reference, and when
     session: Session,
     actor: Actor,
     run_id: str,
     line_ids: Iterable[int] | None = None,
     *,
+    note: str = "",
     at: datetime | None = None,
 ) -> int:
     """Note that lines of an issued settlement are paid; disputed ones wait, the others flow on.
@@ -83,6 +84,7 @@ def pay(
         actor: an analyst.
         run_id: the settlement.
         line_ids: the lines paid, or None for every line that can be.
+        note: the day and reference of the payment, kept with each line's step.
         at: the moment, or the clock's.
 
     Returns:
@@ -104,7 +106,7 @@ def pay(
             if chosen is not None:
                 raise LineOpen(state=standing.state)
             continue
-        _step(session, actor, standing, State.PAID, at)
+        _step(session, actor, standing, State.PAID, at, note)
         paid += 1
     if paid:
         subject = f"settlement:{run_id}"
@@ -184,8 +186,13 @@ def _write(
     return entry
 
 
-def _step(
-    session: Session, actor: Actor, standing: _Standing, to: State, at: datetime | None
+def _step(  # noqa: PLR0913, PLR0917 - who, on what, to where, when, saying what
+    session: Session,
+    actor: Actor,
+    standing: _Standing,
+    to: State,
+    at: datetime | None,
+    note: str = "",
 ) -> None:
     steps = standing.steps
     if to is State.PAID and standing.state in DECIDED:
@@ -202,17 +209,27 @@ def _step(
             line_id=line.id,
             state=to.value,
             signs_sha256="",
+            note=note,
             at=at or now(),
             by=actor.user_id,
         )
     )
 
 
-def states_of_lines(session: Session, line_ids: Iterable[int]) -> dict[int, State]:
-    """The last own step of lines that have one, by line."""
+STANDINGS = ("open", "paid", "disputed")
+"""Where the lines of an issued run stand, as its head counts them and its list is narrowed."""
+
+
+def standing_of(own: State | None) -> str:
+    """One of the three, from a line's own last step; a decided dispute leaves it open."""
+    return own.value if own in {State.PAID, State.DISPUTED} else "open"
+
+
+def states_of_lines(session: Session, run_id: str) -> dict[int, State]:
+    """The last own step of a run's lines that have one, by line."""
     rows = session.execute(
         select(SettlementState.line_id, SettlementState.state)
-        .where(col(SettlementState.line_id).in_(list(line_ids)))
+        .where(SettlementState.run_id == run_id, col(SettlementState.line_id).is_not(None))
         .order_by(col(SettlementState.id))
     )
     return {line_id or 0: State(state) for line_id, state in rows}

@@ -1,6 +1,6 @@
 """What codes are called: regions on a day, departments of treatments, parts of a term."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +40,15 @@ class Regions:
         """Its name."""
         now = self.on(code, day)
         return self.by_code[now].name if now in self.by_code else now
+
+
+    def spans(self, code: str) -> Iterator[tuple[str, date, date]]:
+        """Who answers for `code`, from after which day until which, both far off where open."""
+        after, row = date.min, self.by_code.get(code)
+        while row is not None and row.valid_to is not None and row.successor:
+            yield row.code, after, row.valid_to
+            after, row = row.valid_to, self.by_code.get(row.successor)
+        yield (row.code if row else code), after, date.max
 
 
 def regions(session: Session) -> Regions:

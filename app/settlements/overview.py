@@ -1,10 +1,10 @@
 """The analyst's home: four numbers, each with the list behind it.
 
 What is owed but not drafted is not worked out here, since that takes seconds for a large cohort:
-the numbers about lines are those of each agreement's latest run, and say of which.
+the numbers about lines are those of the run that speaks for each agreement.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.agreements.queries import active_agreements, milestones_for
+from app.agreements.queries import active_agreements, payments_for
 from app.clock import COPENHAGEN
 from app.db.facts import known
 from app.db.tables.agreements import Agreement as AgreementRow
@@ -22,15 +22,18 @@ from app.db.tables.catalogue import Product, Site
 from app.db.tables.patients import Treatment, TreatmentState, pseudonym
 from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementState
 from app.permissions import Actor, Permission, check
+from app.settlements.history import history
 from app.settlements.line_views import Desk, LineView
 from app.settlements.periods import Period, half_year
 from app.settlements.steps import states_of_runs
 from contracts.agreement import Milestone
+from contracts.reason import Status
 from contracts.states import State
 from reports.language import Language
 from reports.statement import Section
 
 PER_PAGE = 200
+SETTLED = frozenset({Section.PAYABLE, Section.ADJUSTMENT, Section.NOT_PAYABLE})
 
 
 class Which(StrEnum):
@@ -50,6 +53,8 @@ class Due:
     brand: str
     department: str
     milestone: Milestone
+    due_on: date
+    """The bank day it is paid, as settlements reckon it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,58 @@ def home(session: Session, actor: Actor, today: date) -> Home:
 
 
 def due(session: Session, actor: Actor, today: date) -> list[Due]:
-    """The milestones of the current half-year, by date."""
+    """What is still to be settled of the current half-year's milestones, by date."""
     check(actor, Permission.SETTLEMENT_READ)
     found = _milestones(session, half_year(today))
-    return sorted(found, key=lambda d: (d.milestone.target, d.treatment, d.milestone.term))
+    return sorted(found, key=lambda d: (d.due_on, d.treatment, d.milestone.term))
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What asks for no payment any more, by what the runs that count say."""
+
+    settled: frozenset[tuple[str, str, str]]
+    ended: Mapping[tuple[str, str], int]
+    """The first milestone of a treatment's term that the treatment's end has cut off."""
+
+    def covers(self, treatment: str, one: Milestone) -> bool:
+        """Whether nothing more comes of a milestone."""
+        first = self.ended.get((treatment, one.term))
+        cut_off = first is not None and one.index >= first
+        return cut_off or (treatment, one.term, str(one.index)) in self.settled
+
+
+def _over(session: Session) -> _Over:
+    line, latest = SettlementLine, _latest(session)
+    rows = session.execute(
+        sa.select(
+            col(line.treatment),
+            col(line.term),
+            col(line.milestone),
+            col(line.status),
+            col(line.section),
+            col(line.run_id),
+        ).where(sa.or_(_in_issued(), col(line.run_id).in_(latest)))
+    )
+    settled, ended = set(), dict[tuple[str, str], int]()
+    for treatment, term, milestone, status, section, run_id in rows:
+        if status == Status.TERMINATED and milestone.isdigit():
+            key = (treatment, term)
+            ended[key] = min(int(milestone), ended.get(key, int(milestone)))
+        elif section in SETTLED and latest.get(run_id, State.ISSUED) is State.ISSUED:
+            settled.add((treatment, term, milestone))
+    return _Over(frozenset(settled), ended)
+
+
+def _in_issued() -> sa.ColumnElement[bool]:
+    issued = select(SettlementState.run_id).where(
+        SettlementState.state == State.ISSUED.value, col(SettlementState.line_id).is_(None)
+    )
+    return col(SettlementLine.run_id).in_(issued)
 
 
 def _milestones(session: Session, period: Period) -> Iterator[Due]:
+    over = _over(session)
     rows = session.execute(
         select(AgreementRow.product_id, AgreementRow.indication_id)
         .where(col(AgreementRow.id).in_(active_agreements(session)))
@@ -117,11 +167,12 @@ def _milestones(session: Session, period: Period) -> Iterator[Due]:
     ).all()
     for product_id, indication_id in rows:
         brand = session.get_one(Product, product_id).brand
-        milestones = milestones_for(session, product_id, indication_id)
+        milestones = payments_for(session, product_id, indication_id)
         for number, department, infused_on in _infused(session, product_id, indication_id):
-            for one in milestones(infused_on):
-                if one.target in period:
-                    yield Due(pseudonym(number), brand, department, one)
+            treatment = pseudonym(number)
+            for one, due_on in milestones(infused_on):
+                if due_on in period and not over.covers(treatment, one):
+                    yield Due(treatment, brand, department, one, due_on)
 
 
 def _infused(session: Session, product_id: str, indication_id: str) -> list[tuple[int, str, date]]:
@@ -170,14 +221,26 @@ Lines = SelectOfScalar[SettlementLine]
 
 
 def _latest(session: Session) -> dict[str, State]:
-    """The latest run of each agreement that was not rejected, and where it stands."""
+    """The run that speaks for each agreement, and where it stands.
+
+    It is the one for the latest day, the newest of those; runs that were rejected or that another
+    issue has left behind do not count.
+    """
     runs = session.execute(
-        select(AgreementVersion.agreement_id, SettlementRun.id)
+        select(AgreementVersion.agreement_id, SettlementRun.id, SettlementRun.position_sha256)
         .join(AgreementVersion, col(AgreementVersion.id) == SettlementRun.agreement_version_id)
-        .order_by(col(SettlementRun.drafted_at), SettlementRun.id)
+        .order_by(
+            col(SettlementRun.settle_on), col(SettlementRun.drafted_at), col(SettlementRun.id)
+        )
     ).all()
-    states = states_of_runs(session, [run_id for _, run_id in runs])
-    latest = {one: run_id for one, run_id in runs if states[run_id] is not State.REJECTED}
+    states = states_of_runs(session, [run_id for _, run_id, _ in runs])
+    present = {number: history(session, number).sha256 for number in {row[0] for row in runs}}
+    latest = {
+        number: run_id
+        for number, run_id, position in runs
+        if states[run_id] is State.ISSUED
+        or (states[run_id] is not State.REJECTED and position == present[number])
+    }
     return {run_id: states[run_id] for run_id in latest.values()}
 
 
@@ -197,14 +260,11 @@ def _unclaimed(session: Session) -> Lines:
 
 def _unpaid(session: Session) -> Lines:
     del session  # the list is one statement
-    issued = select(SettlementState.run_id).where(
-        SettlementState.state == State.ISSUED.value, col(SettlementState.line_id).is_(None)
-    )
     settled = select(SettlementState.line_id).where(
         SettlementState.state == State.PAID.value, col(SettlementState.line_id).is_not(None)
     )
     return select(SettlementLine).where(
-        col(SettlementLine.run_id).in_(issued),
+        _in_issued(),
         SettlementLine.amount != 0,
         col(SettlementLine.id).not_in(settled),
     )

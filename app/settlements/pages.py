@@ -46,6 +46,8 @@ def home(request: Request, who: WhoSession, session: Reader, today: Today) -> Re
     shown = {
         "home": overview.home(session, who.actor, today),
         "runs": queries.runs(session, who.actor, language(request, who)),
+        "awaiting": queries.awaiting(session, who.actor, language(request, who)),
+        "may_approve": who.actor.may(Permission.SETTLEMENT_APPROVE),
         "state_names": STATE_NAMES,
         "may_prepare": who.actor.may(PREPARE),
     }
@@ -68,6 +70,8 @@ def draft(request: Request, who: WhoSession, sent: Sent, store: Store, today: To
         text = N_("{found} has not come yet. Settle on a day that has passed, or today.")
         found = form.settle_on.strftime("%d-%m-%Y")
         form = rejected(sent.fields, settle_on=Problem(text, {"found": found}))
+    if not isinstance(form, Rejected) and form.lies_outside():
+        form = rejected(sent.fields, settle_on=_outside(form))
     if not isinstance(form, Rejected):
         try:
             with write_tx(store) as session:
@@ -78,6 +82,15 @@ def draft(request: Request, who: WhoSession, sent: Sent, store: Store, today: To
     with read_tx(store) as session:
         errors = form.worded(language(request, who))
         return _new(request, who, session, form.typed, errors)
+
+
+def _outside(form: DraftForm) -> Problem:
+    text = N_(
+        "{found} lies outside the period {period}. Correct the day or the period, or tick "
+        "below that it is meant."
+    )
+    found = form.settle_on.strftime("%d-%m-%Y")
+    return Problem(text, {"found": found, "period": form.period})
 
 
 def _drafted(session: Session, who: SignedIn, sent: Submitted, form: DraftForm) -> Response:
@@ -115,7 +128,8 @@ def _new(
 ) -> Response:
     found = agreements(session, who.actor, language(request, who))
     choices = [(one.id, f"{one.brand}: {one.title}") for one in found if one.active]
-    shown = {"choices": choices, "typed": typed, "errors": errors, "request_key": new_key()}
+    shown: dict[str, object] = {"choices": choices, "typed": typed, "errors": errors, "request_key": new_key()}
+    shown["ask_anyway"] = "settle_on" in errors and "agreement_id" not in errors
     return page(request, who, "settlements/new.html", shown, 422 if errors else 200)
 
 

@@ -17,9 +17,11 @@ from app.db.tables.settlements import (
 from app.permissions import Actor, NotFound, Permission, check
 from app.settlements.history import history, issued_runs
 from app.settlements.issue import KIND
+from app.settlements.lines import STANDINGS, standing_of, states_of_lines
 from app.settlements.names import people, regions
+from app.settlements.periods import Period, parse_period
 from app.settlements.statement import number_of
-from app.settlements.steps import run_hash, run_of, states_of_runs
+from app.settlements.steps import may_sign, run_hash, run_of, state_of_run, states_of_runs
 from contracts.states import State
 from reports.language import Language
 from reports.statement import Section
@@ -85,6 +87,13 @@ class RunView:
     steps: tuple[Step, ...]
     counts: dict[Section, int]
     sums: tuple[RegionSum, ...]
+    signed: bool
+    """Whether an approver has signed the hash."""
+    standing: dict[str, int]
+    """How many lines that move money are open, paid and disputed; empty before issue."""
+    period: Period
+    outside: int
+    """How many lines that move money fall due outside the period."""
     languages: tuple[str, ...]
     """In which the issued statement is kept."""
 
@@ -99,6 +108,25 @@ def runs(session: Session, actor: Actor, lang: Language, most: int = 50) -> list
         .limit(most)
     ).all()
     return _rows(session, [(run, version) for run, version in found], lang)
+
+
+def awaiting(session: Session, actor: Actor, lang: Language) -> list[RunRow]:
+    """The runs this approver may sign: sent for approval by another, on terms of another."""
+    check(actor, Permission.SETTLEMENT_READ)
+    if not actor.may(Permission.SETTLEMENT_APPROVE):
+        return []
+    found = session.exec(
+        select(SettlementRun, AgreementVersion)
+        .join(AgreementVersion, col(AgreementVersion.id) == SettlementRun.agreement_version_id)
+        .order_by(col(SettlementRun.drafted_at), SettlementRun.id)
+    ).all()
+    states = states_of_runs(session, [one.id for one, _ in found])
+    mine = [
+        (one, version)
+        for one, version in found
+        if states[one.id] is State.PROPOSED and may_sign(session, actor, one)
+    ]
+    return _rows(session, mine, lang)
 
 
 def _rows(
@@ -157,6 +185,7 @@ def run(session: Session, actor: Actor, run_id: str, lang: Language) -> RunView:
     printed = session.exec(
         select(Document.language).where(Document.kind == KIND, Document.subject == run_id)
     ).all()
+    steps, period = _steps(session, run_id), parse_period(row.period)
     return RunView(
         _rows(session, [(row, version)], lang)[0],
         run_hash(row),
@@ -165,9 +194,13 @@ def run(session: Session, actor: Actor, run_id: str, lang: Language) -> RunView:
         row.agreement_sha256,
         version.version,
         row.code_version,
-        _steps(session, run_id),
+        steps,
         _counts(session, run_id),
         _sums(session, row),
+        any(step.state is State.APPROVED for step in steps),
+        _money_lines(session, run_id),
+        period,
+        _outside(session, run_id, period),
         tuple(sorted(printed)),
     )
 
@@ -210,6 +243,30 @@ def _sums(session: Session, run: SettlementRun) -> tuple[RegionSum, ...]:
         both = sums.setdefault(known.name(payer, due_on or run.settle_on), [0, 0])
         both[section == Section.ADJUSTMENT] += int(amount)
     return tuple(RegionSum(name, *sums[name]) for name in sorted(sums))
+
+
+def _money_lines(session: Session, run_id: str) -> dict[str, int]:
+    moving = session.exec(
+        select(SettlementLine.id).where(
+            SettlementLine.run_id == run_id, SettlementLine.amount != 0
+        )
+    ).all()
+    if state_of_run(session, run_id) is not State.ISSUED:
+        return {}
+    own = states_of_lines(session, run_id)
+    return {
+        name: sum(1 for one in moving if standing_of(own.get(one or 0)) == name)
+        for name in STANDINGS
+    }
+
+
+def _outside(session: Session, run_id: str, period: Period) -> int:
+    query = select(func.count()).where(
+        SettlementLine.run_id == run_id,
+        SettlementLine.amount != 0,
+        col(SettlementLine.due_on).not_between(period.starts, period.ends),
+    )
+    return session.exec(query).one()
 
 
 def document(session: Session, actor: Actor, run_id: str, lang: str) -> tuple[str, bytes]:

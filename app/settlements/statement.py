@@ -12,18 +12,18 @@ from app.db.tables.agreements import AgreementVersion
 from app.db.tables.catalogue import Product
 from app.db.tables.evidence import EvidenceSnapshot
 from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementState
+from app.settlements.evidence_words import Cited, Words
 from app.settlements.history import LastLine, history
 from app.settlements.names import Regions, component, people, regions
-from app.settlements.periods import parse_period
+from app.settlements.periods import Period, parse_period
 from app.settlements.stored import entitlement_from, line_from
+from app.web.words import N_, translator
 from contracts.agreement import Agreement
 from contracts.entitlement import Entitlement
 from contracts.explain import Explanation, explain
-from contracts.reason import Reason
 from contracts.settle import Line as SettledLine
 from contracts.states import State
-from contracts.wording.labels import label
-from reports.language import LANGUAGES, Language, Wording
+from reports.language import LANGUAGES, Language, Wording, format_date
 from reports.statement import (
     AgreementRef,
     Evidence,
@@ -58,11 +58,12 @@ def statement_of(
     version = session.get_one(AgreementVersion, run.agreement_version_id)
     agreement = loaded(version)
     earlier = history(session, version.agreement_id, before_run=run.id)
-    desk = _Desk(agreement, run.settle_on, regions(session), earlier.last)
+    known, period = regions(session), parse_period(run.period)
+    words = Words.of(session, agreement, known)
+    desk = _Desk(agreement, run.settle_on, known, words, period, earlier.last)
     rows = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
     lines = [desk.line(row) for row in sorted(rows, key=lambda row: row.key)]
     totals = _totals(lines)
-    period = parse_period(run.period)
     snapshot = session.get_one(EvidenceSnapshot, run.snapshot_id)
     signatures = _signatures(session, run)
     return Statement(
@@ -118,6 +119,8 @@ class _Desk:
     agreement: Agreement
     settle_on: date
     regions: Regions
+    words: Words
+    period: Period
     last: Mapping[str, LastLine]
 
     def line(self, row: SettlementLine) -> Line:
@@ -153,32 +156,47 @@ class _Desk:
             (self._explain(owed, lang).headline, *self._explain(line, lang).changed)
             for lang in LANGUAGES
         )
-        return tuple(Wording(*pair) for pair in zip(da, en, strict=True))
+        told = tuple(Wording(*pair) for pair in zip(da, en, strict=True))
+        return (*told, *self._outside(row))
+
+    def _outside(self, row: SettlementLine) -> tuple[Wording, ...]:
+        """A warning for a line that moves money and falls due outside the period."""
+        if not row.amount or row.due_on is None or row.due_on in self.period:
+            return ()
+        text = N_("Note: due {day}, outside the period {period}.")
+        values = [{"day": format_date(row.due_on, lang)} for lang in LANGUAGES]
+        said = (
+            translator(lang).gettext(text).format(period=self.period.label, **one)
+            for lang, one in zip(LANGUAGES, values, strict=True)
+        )
+        return (Wording(*said),)
 
     def _explain(self, subject: Entitlement | SettledLine, lang: Language) -> Explanation:
         return explain(subject, self.agreement, lang, "finance")
 
     def _evidence(self, row: SettlementLine) -> tuple[Evidence, ...]:
+        """The facts, worded; where a patient lived from the beginning has no day to print."""
         reason = entitlement_from(row.explanation["entitlement"]).reason
-        found = {
-            (node.get("fact_id"), node.get("version")): node
-            for node in reason.walk()
-            if node.code == "fact"
-        }
-        return tuple(self._fact(found[key]) for key in sorted(found))
-
-    def _fact(self, node: Reason) -> Evidence:
-        outcomes = self.agreement.document.outcomes
-        name = node.get("name")
-        return Evidence(
-            name=Wording(label(name, "da", outcomes), label(name, "en", outcomes)),
-            value=node.get("value"),
-            unit=node.get("unit"),
-            method=node.get("method"),
-            valid_on=date.fromisoformat(node.get("valid_on")),
-            version=int(node.get("version")),
-            recorded_at=datetime.fromisoformat(node.get("recorded_at")),
+        return tuple(
+            _printed(one, one.valid_on) for one in self.words.cited(reason) if one.valid_on
         )
+
+
+def _printed(one: Cited, valid_on: date) -> Evidence:
+    return Evidence(
+        name=Wording(*(_named(one, lang) for lang in LANGUAGES)),
+        value=one.value,
+        unit=one.unit,
+        method="",
+        valid_on=valid_on,
+        version=one.version,
+        recorded_at=one.recorded_at,
+    )
+
+
+def _named(one: Cited, lang: Language) -> str:
+    """The name with the method, which the statement prints in one language only elsewhere."""
+    return ", ".join(part for part in (one.name.text(lang), one.method.text(lang)) if part)
 
 
 def _totals(lines: list[Line]) -> tuple[RegionTotal, ...]:

@@ -1,6 +1,7 @@
 """The steps of a run: sent for approval, approved with the password, rejected, issued, paid."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -11,13 +12,24 @@ from app.db.engine import read_tx, write_tx
 from app.jobs import enqueue
 from app.permissions import Actor, Permission
 from app.settlements import actions, jobs, lines, queries
-from app.settlements.forms import ApproveForm, RejectForm
+from app.settlements.forms import ApproveForm, PayForm, RejectForm
 from app.settlements.refusals import StepRefused
 from app.settlements.steps import run_of
-from app.web.deps import Reader, Sent, SignedIn, Store, Today, Who, WhoSession, Writer, allow
+from app.web.deps import (
+    Reader,
+    Sent,
+    SignedIn,
+    Store,
+    Submitted,
+    Today,
+    Who,
+    WhoSession,
+    Writer,
+    allow,
+)
 from app.web.flash import tells
 from app.web.forms import Problem, Rejected, parse, rejected
-from app.web.idempotency import once
+from app.web.idempotency import new_key, once
 from app.web.templating import language, page
 from app.web.words import N_
 
@@ -64,13 +76,25 @@ def approve(
         form = rejected({}, password=Problem(N_("This is not your password. Try again.")))
     if not isinstance(form, Rejected):
         try:
+            signs = form.signs
             with write_tx(store) as session:
-                actions.approve(session, who.actor, run_id, signs=form.signs)
-                return RedirectResponse(f"/settlements/{run_id}?done=approved", 303)
+                work = partial(_approve, session, who.actor, run_id, signs)
+                return once(session, who.actor, _signed(sent, signs), work)
         except StepRefused as refused:
             form = rejected({}, form=refused)
     with read_tx(store) as session:
         return _approve_page(request, who, session, run_id, form.worded(language(request, who)))
+
+
+def _signed(sent: Submitted, signs: str) -> Submitted:
+    """The form without the password, so that no trace of that is kept with the form's key."""
+    key = sent.fields.get("request_key", "")
+    return Submitted({"request_key": key, "signs": signs}, {}, sent.path)
+
+
+def _approve(session: Session, actor: Actor, run_id: str, signs: str) -> str:
+    actions.approve(session, actor, run_id, signs=signs)
+    return f"/settlements/{run_id}?done=approved"
 
 
 def _approve_page(
@@ -80,6 +104,7 @@ def _approve_page(
         "view": queries.run(session, who.actor, run_id, language(request, who)),
         "fresh": actions.freshness(session, run_of(session, run_id)),
         "errors": errors,
+        "request_key": new_key(),
     }
     return page(request, who, "settlements/approve.html", shown, 422 if errors else 200)
 
@@ -110,13 +135,15 @@ def issue(run_id: str, actor: Who, sent: Sent, session: Writer) -> Response:
 
 
 @router.post("/settlements/{run_id}/pay", dependencies=[allow(PREPARE, form=True)])
-def pay(run_id: str, actor: Who, sent: Sent, store: Store) -> Response:
-    """Note a payment: one line, or every line that is not disputed."""
-    chosen = sent.fields.get("line", "")
-    named = [int(chosen)] if chosen.isascii() and chosen.isdigit() else None
+def pay(run_id: str, actor: Who, sent: Sent, store: Store, today: Today) -> Response:
+    """Note a payment, its day and reference: one line, or every line that is not disputed."""
+    form = parse(PayForm, sent.fields, today=today)
+    if isinstance(form, Rejected):
+        return RedirectResponse(f"/settlements/{run_id}?refused=payment", 303)
+    named = [int(form.line)] if form.line else None
     try:
         with write_tx(store) as session:
-            lines.pay(session, actor, run_id, named)
+            lines.pay(session, actor, run_id, named, note=form.note)
     except StepRefused as refused:
         return RedirectResponse(f"/settlements/{run_id}?refused={jobs.code_of(refused)}", 303)
     return RedirectResponse(f"/settlements/{run_id}?done=paid", 303)

@@ -16,6 +16,7 @@ from contracts.states import (
     ApprovalLapsed,
     EditorMayNotSign,
     Move,
+    MoveRefused,
     NotNext,
     SamePerson,
     State,
@@ -114,8 +115,24 @@ def take_step(  # noqa: PLR0913 - who, on what, to where, signing what, saying w
     return row
 
 
+def may_sign(session: Session, actor: Actor, run: SettlementRun) -> bool:
+    """Whether the rules of approval let this person approve a run that waits for it."""
+    person = session.get_one(User, actor.user_id).person
+    history = moves(session, run.id)
+    try:
+        may_move(history, State.APPROVED, person, run_hash(run), _recorders(session, run))
+    except MoveRefused:
+        return False
+    return True
+
+
 def _standing(steps: tuple[Move, ...], to: State) -> tuple[Move, ...]:
-    """The steps that count: to turn a run down, an approval that led to nothing does not."""
+    """The steps that count: to turn a run down, an approval that led to nothing does not.
+
+    A draft is discarded the way a proposal is turned down.
+    """
+    if to is State.REJECTED and state_of(steps) is State.DRAFT:
+        return (*steps, Move(State.PROPOSED, ""))
     if to is State.REJECTED and state_of(steps) is State.APPROVED:
         return tuple(step for step in steps if step.to is not State.APPROVED)
     return steps

@@ -24,6 +24,11 @@ SECTION_NAMES: dict[Section, str] = {
     Section.WAITING: N_("Waiting"),
     Section.BLOCKED: N_("Blocked"),
 }
+STANDING_NAMES: dict[str, str] = {
+    "open": N_("not paid yet"),
+    "paid": N_("paid"),
+    "disputed": N_("disputed"),
+}
 REFUSALS: dict[str, str] = {
     "stale": REFUSED["stale"].text,
     "lapsed": N_(
@@ -34,6 +39,10 @@ REFUSALS: dict[str, str] = {
     "open": N_("Another settlement of the agreement is under way. Issue or reject that one first."),
     "empty": N_("The settlement has no lines. There is nothing to approve."),
     "line": N_("The line is paid or disputed already. Nothing was changed."),
+    "payment": N_(
+        "The payment was not noted: write its day as 31-12-2027, not later than today, and a "
+        "reference of at most 100 characters without CPR numbers."
+    ),
     "reason": N_("Write why the settlement is rejected, with at least three letters."),
     "unprinted": N_(
         "The statement could not be printed, so nothing was issued. Ask your administrator "
@@ -68,6 +77,7 @@ def run_page(
         "refused": words.gettext(refused) if refused else "",
         "may_prepare": actor.may(Permission.SETTLEMENT_PREPARE),
         "may_approve": actor.may(Permission.SETTLEMENT_APPROVE),
+        "standing_names": {name: words.gettext(text) for name, text in STANDING_NAMES.items()},
         "is_draft": view.row.state is State.DRAFT,
     }
 
@@ -80,6 +90,7 @@ def wanted_of(asked: Mapping[str, str], view: queries.RunView) -> Wanted:
         Section(chosen) if chosen in set(Section) else first,
         asked.get("region", "")[:20],
         asked.get("status", "")[:20],
+        asked.get("standing", "")[:20],
         asked.get("treatment", "")[:20],
         asked.get("after", "")[:300],
     )
@@ -102,6 +113,7 @@ def _url(run_id: str, wanted: Wanted, after: str) -> str:
         "section": wanted.section.value if wanted.section else "",
         "region": wanted.region,
         "status": wanted.status,
+        "standing": wanted.standing,
         "treatment": wanted.treatment,
         "after": after,
     }

@@ -52,10 +52,13 @@ function guard(form) {
   form.addEventListener("submit", () => { delete form.dataset.unsaved; });
 }
 
-// data-submit-keys on a form: Ctrl+Enter submits it by its main button.
-function submitKeys(form) {
-  form.addEventListener("keydown", (event) => {
+// data-submit-keys on a form: Ctrl+Enter submits it by its main button, from anywhere on the page if it is the only
+// such form; a control of another form keeps the key to itself.
+function submitKeys(form, _index, forms) {
+  const root = forms.length === 1 ? document : form;
+  root.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (document.querySelector("dialog:modal") || (typing(event.target) && event.target.form !== form)) return;
     event.preventDefault();
     form.requestSubmit(form.querySelector("button[type=submit][data-kind=main]"));
   });
@@ -109,9 +112,14 @@ function dialog(details) {
 }
 
 // data-missing-keys round one item: a letter in the reason list, or Alt+letter in the field, picks the reason.
+// While the item has a value, Tab passes the reason list by; letters, mouse and screen readers still reach it.
 function missingKeys(item) {
   const reasons = item.querySelector("select[data-missing]");
   if (!reasons) return;
+  const value = item.querySelector(".entry input, .entry select");
+  const pass = () => { reasons.tabIndex = value?.value && !reasons.value ? -1 : 0; };
+  item.addEventListener("input", pass);
+  pass();
   item.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || (event.target !== reasons && !event.altKey)) return;
     const letter = event.code.startsWith("Key") ? event.code.slice(3) : "";
@@ -140,18 +148,23 @@ function range(input) {
   const withUnit = (value, decimals) => [shown(value, decimals), message.dataset.unit].filter(Boolean).join("\u00a0");
   const check = () => {
     const value = read();
-    message.hidden = Number.isNaN(value) || within(value) || input.dataset.kept === input.value;
+    const told = input.ariaInvalid === "true" && input.value === input.defaultValue; // the page says it already
+    message.hidden = Number.isNaN(value) || within(value) || told || input.dataset.kept === input.value;
     if (message.hidden) return;
-    const meant = value > high ? value / 10 : NaN;
+    const meant = value > 2 * high ? value / 10 : NaN;
     const side = value > high ? ["above", high] : ["below", low];
     const said = [fill(message.dataset[side[0]], { value: withUnit(value), limit: withUnit(side[1]) })];
-    use.hidden = !within(meant);
-    if (!use.hidden) {
+    const acts = [];
+    if (within(meant)) {
       said.push(fill(message.dataset.suggest, { value: withUnit(meant, 1) }));
       use.value = shown(meant, 1);
       use.textContent = fill(use.dataset.words, { value: use.value });
+      use.hidden = false;
+      acts.push(" ", use);
     }
+    if (input.inputMode !== "numeric" || value >= 0) acts.push(" ", keep); // a count below 0 cannot be kept
     words.textContent = said.join(" ");
+    message.replaceChildren(words, ...acts);
   };
   input.addEventListener("change", check);
   use.addEventListener("click", () => {

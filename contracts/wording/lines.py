@@ -41,8 +41,8 @@ _WORDS = {
     "owed": ("{outcome} fra {owner}", "{outcome} from {owner}"),
     "owed_by": ("{outcome} fra {owner} senest {deadline}", "{outcome} from {owner} by {deadline}"),
     "visit": (
-        "et opfølgningsbesøg, der viser om der er sket: {outcome}",
-        "a follow-up visit that shows whether there was: {outcome}",
+        "et opfølgningsbesøg, der viser om {outcome} er sket,",
+        "a follow-up visit that shows whether {outcome} has happened,",
     ),
     "missing": ("Mangler: {owed}.", "Missing: {owed}."),
     "looks_at": ("Kontrollen ser på: {outcomes}.", "The check-up looks at: {outcomes}."),

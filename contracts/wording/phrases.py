@@ -76,6 +76,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{name} {event}: {status}, {share} af perioden",
         "{name} {event}: {status}, {share} of the period",
     ),
+    "exception_open": (
+        "{name} {event}: {status}, til det er afklaret",
+        "{name} {event}: {status} until it is clear",
+    ),
     "exception_until": (
         "{name} {event}: {status}, til det er afklaret, senest den {until}",
         "{name} {event}: {status} until it is clear, by {until} at the latest",

@@ -90,6 +90,7 @@ class Teller:
         values["event"] = " ".join(self.cite_event(child) for child in reason.children)
         form = next((key for key in ("until", "ran_out") if key in values), "")
         form = form or ("part" if "share" in values else "")
+        form = form or ("open" if reason.get("status") == Status.HOLD else "")
         return phrase(f"exception_{form}".removesuffix("_"), self.language, values)
 
     def _unusable(self, reason: Reason, fact: Reason) -> str:

@@ -1,7 +1,7 @@
 """Fifty nurses at once: saving a visit and opening the due list, p50 and p99, as JSON.
 
 Run: `./run bench` or `python -m tests.bench.visits`. A served Effekt in a process of its own on the
-embedded database; each nurse acts once a second for some rounds. The disk's fsyncs per second stand
+embedded database; each nurse acts every five seconds (--pace). The disk's fsyncs per second stand
 beside the times, since it differs by a factor of forty within an hour on shared machines.
 """
 
@@ -23,14 +23,15 @@ NURSES = 50
 def main() -> None:
     """Measure, and print one JSON document."""
     options = argparse.ArgumentParser()
-    options.add_argument("--rounds", type=int, default=10)
+    options.add_argument("--rounds", type=int, default=6)
+    options.add_argument("--pace", type=float, default=5.0)
     options.add_argument("--nurses", type=int, default=NURSES)
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measure(Path(folder), asked.nurses, asked.rounds), indent=2))
+        print(json.dumps(measure(Path(folder), asked.nurses, asked.rounds, asked.pace), indent=2))
 
 
-def measure(folder: Path, nurses: int, rounds: int) -> dict[str, Any]:
+def measure(folder: Path, nurses: int, rounds: int, pace: float) -> dict[str, Any]:
     """Half the actions save a visit, half open the due list."""
     os.environ.update(EFFEKT_DATA=str(folder), EFFEKT_INSECURE_COOKIES="true")
     from app.settings import settings
@@ -44,17 +45,19 @@ def measure(folder: Path, nurses: int, rounds: int) -> dict[str, Any]:
     with served(database, folder) as (process, port):
         clients = [
             threading.Thread(
-                target=nurse, args=(port, who, treatments[n::nurses], rounds, times, wrong)
+                target=nurse, args=(port, who, treatments[n::nurses], pace, times, wrong)
             )
             for n, who in enumerate(sessions)
         ]
         for client in clients:
             client.start()
+            time.sleep(pace / nurses)
         for client in clients:
             client.join()
         peak = _peak_of(process.pid)
     return {
         "nurses": nurses,
+        "seconds_between_actions": pace,
         "actions": sum(map(len, times.values())),
         "errors": len(wrong),
         "fsync_per_second": fsyncs(folder),
@@ -67,15 +70,15 @@ def nurse(
     port: int,
     who: tuple[str, str],
     treatments: list[int],
-    rounds: int,
+    pace: float,
     times: dict[str, list[float]],
     wrong: list[int],
 ) -> None:
-    """Act once a second: save a visit, then open the list."""
+    """Save a visit, then open the list, and so on through one's treatments."""
     from tests.faults.serving import get, post
 
     cookie, csrf = who
-    for turn in range(rounds):
+    for turn in range(2 * len(treatments) - 2):
         began = time.perf_counter()
         if turn % 2:
             status = get(port, "/follow-up", cookie)
@@ -90,7 +93,7 @@ def nurse(
         times["list" if turn % 2 else "save"].append(spent)
         if status not in {200, 303}:
             wrong.append(status)
-        time.sleep(max(0.0, 1.0 - spent))
+        time.sleep(max(0.0, pace - spent))
 
 
 def prepared(

@@ -89,6 +89,7 @@ OUTCOMES: dict[str, Any] = {
     "response": {"type": "state", "values": ["CR", "PR", "PD"], "unknown_values": ["not_assessed"]},
     "death": {"type": "event", "attributes": {"related": ["yes", "no", "unknown"]}},
     "relapse": {"type": "event", "attributes": {"grade": ["1", "2"]}},
+    "next_therapy": {"type": "event", "attributes": {"therapy": ["blinatumomab"]}},
 }
 
 

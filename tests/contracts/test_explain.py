@@ -12,8 +12,9 @@ from contracts.examples import snapshot_of
 from contracts.explain import Explanation, explain
 from contracts.load import load_agreement
 from contracts.settle import Line, settle
-from contracts.wording import criteria, lines, reasons, terms
+from contracts.wording import criteria, exceptions, lines, terms
 from contracts.wording.formats import MINUS
+from contracts.wording.phrases import PHRASES
 from tests.contracts import test_warranty
 from tests.contracts.builders import (
     ANNUITY,
@@ -224,12 +225,14 @@ def test_the_situations_meet_every_reason_there_are_words_for() -> None:
         for line in owed(an_agreement(term), infused(), *facts, on=on).values():
             told.update(node.code for node in line.reason.walk())
     forms = r"_(true|false|unknown|part)$"
-    codes = {code if code in told else re.sub(forms, "", code) for code in reasons._WORDS}
+    codes = {code if code in told else re.sub(forms, "", code) for code in PHRASES}
     elsewhere = {"cited", "cited_event", "missing", "no_longer_owed", "cap", "not_infused"}
     assert codes - set(told) == elsewhere
 
 
-@pytest.mark.parametrize("words", [reasons._WORDS, lines._WORDS, terms._WORDS, criteria._WORDS])
+@pytest.mark.parametrize(
+    "words", [PHRASES, lines._WORDS, terms._WORDS, exceptions._WORDS, criteria._WORDS]
+)
 def test_every_phrase_takes_the_same_values_in_both_languages(
     words: dict[str, tuple[str, str]],
 ) -> None:
@@ -275,7 +278,8 @@ def test_a_yearly_ceiling_is_told_without_a_treatment() -> None:
     both(line, printed())
     assert explain(line, printed(), "en", "finance").headline == (
         "§ 4.2, yearly ceiling 2026: The supplier pays back (−DKK 30,000,000.00). "
-        "The ceiling for 2026 is passed."
+        "The ceiling for 2026 is DKK 90,000,000.00, and the year's payments are "
+        "DKK 120,000,000.00; DKK 30,000,000.00 is above."
     )
 
 

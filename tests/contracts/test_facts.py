@@ -72,7 +72,7 @@ def test_a_price_is_an_amount_in_a_currency() -> None:
 
 def test_a_region_becomes_part_of_a_key_and_holds_no_bar() -> None:
     row = "R,1,T1,residence,region,a|b,,,2025-01-01,2025-01-01T09:00:00Z,false"
-    assert problems(row) == [(2, "value", "identifier")]
+    assert problems(row) == [(2, "value", "region")]
 
 
 def test_a_version_stands_once_and_is_recorded_after_the_one_before() -> None:

@@ -148,8 +148,8 @@ def test_10_a_worse_value_between_windows_is_seen_by_since() -> None:
 
 def test_57_a_value_in_another_unit_is_converted_or_not_used() -> None:
     assert the_only(TERM, fix("0.05", "2025-03-10", "IU/mL")).status is Status.MET
-    assert the_only(TERM, fix("5", "2025-03-10", "g/L")).status is Status.NOT_MET
-    assert the_only(TERM, fix("5", "2025-03-10", "g/L"), on="2025-05-01").status is Status.AWAITING
+    line = the_only(TERM, fix("5", "2025-03-10", "g/L"))
+    assert (line.status, line.blocked_by[0].outcome) == (Status.HOLD, "fix_activity")
 
 
 def test_58_a_value_below_the_detection_limit_decides_where_all_of_it_is_on_one_side() -> None:
@@ -172,8 +172,22 @@ def test_a_rule_that_names_a_method_reads_only_that_method() -> None:
     assert the_only(term, other).reason.children[0].code == "missing_final"
 
 
-def test_text_that_is_no_number_is_not_used() -> None:
-    assert the_only(TERM, fix("high", "2025-03-10"), on="2025-05-01").status is Status.AWAITING
+@pytest.mark.parametrize("value", ["high", "5,2", "+5", ".9", "５"])
+def test_text_that_is_no_number_holds_the_line_and_names_the_fact(value: str) -> None:
+    line = the_only(TERM, fix(value, "2025-03-10", fact_id="odd"), on="2025-05-01")
+    assert (line.status, line.amount) == (Status.HOLD, 0)
+    assert ("odd", 1) in line.evidence
+
+
+def test_a_value_that_cannot_be_read_does_not_hide_one_that_can() -> None:
+    odd = fix("5,2", "2025-03-10", fact_id="odd")
+    assert the_only(TERM, odd, fix("50", "2025-03-20")).status is Status.MET
+    assert the_only(TERM, odd, fix("1", "2025-03-20")).status is Status.NOT_MET
+
+
+def test_only_what_can_be_read_is_known() -> None:
+    term = TERM | {"met_when": {"known": "fix_activity"}}
+    assert the_only(term, fix("banana", "2025-03-10", "furlong")).status is Status.NOT_MET
 
 
 def test_a_state_that_says_nothing_is_passed_over() -> None:
@@ -185,7 +199,7 @@ def test_a_state_that_says_nothing_is_passed_over() -> None:
 
 def test_a_state_outside_the_declared_ones_is_unknown() -> None:
     term = TERM | {"met_when": {"state": "response", "is": "CR"}}
-    assert the_only(term, response("SD", "2025-03-10"), on="2025-05-01").status is Status.AWAITING
+    assert the_only(term, response("SD", "2025-03-10"), on="2025-05-01").status is Status.HOLD
 
 
 def test_known_asks_only_whether_something_was_measured() -> None:
@@ -238,7 +252,7 @@ def test_a_change_without_a_baseline_in_time_is_unknown() -> None:
 def test_a_change_from_an_unreadable_baseline_is_unknown() -> None:
     term = TERM | {"met_when": CHANGE}
     facts = (fix("low", "2024-03-01"), fix("12", "2025-03-10"))
-    assert the_only(term, *facts, on="2025-05-01").status is Status.AWAITING
+    assert the_only(term, *facts, on="2025-05-01").status is Status.HOLD
 
 
 def test_a_value_is_carried_forward_only_so_far_and_only_after_the_grace() -> None:

@@ -94,7 +94,7 @@ def test_exceptions_that_disagree_move_no_money() -> None:
 
 
 def test_a_warranty_may_be_lost_by_any_measured_value() -> None:
-    measured = WARRANTY | {"failed_when": MET_WHEN | {"op": "<"}}
+    measured = WARRANTY | {"failed_when": MET_WHEN | {"op": "<"}, "watch_from": "P6M"}
     facts = (infused(), fix("31.4", "2025-03-10"), fix("2", "2026-09-10"), fix("9", "2027-01-10"))
     line = owed(an_agreement(measured), *facts)["warranty", 1]
     assert (line.amount, line.evidence[0][0]) == (
