@@ -1,9 +1,13 @@
 """The nodes of a reason that cite facts."""
 
+from functools import lru_cache
+
 from contracts.fact import Fact
 from contracts.reason import Reason
 
 
+# One fact is cited by many lines in a row: they share one node instead of building it anew.
+@lru_cache(maxsize=4096)
 def fact_reason(fact: Fact) -> Reason:
     """The node that cites one version of one fact, as it stood."""
     return Reason(

@@ -60,7 +60,7 @@ def _contradiction(case: Case) -> Verdict | None:
         return contradicted("two_infusions", case.starts, "infusion")
     died = case.course.before("death", case.infused_on) if case.infused else None
     if died is not None:
-        return contradicted("died_before_infusion", (died, *case.starts), "death")
+        return contradicted("died_before_infusion", (died, *case.starts), "infusion")
     return None
 
 

@@ -257,6 +257,9 @@ class _Reader:
             return ()
         before = {fact.get("fact_id"): fact for fact in _facts(self.line.before)}
         after = {fact.get("fact_id"): fact for fact in _facts(self.owed.reason)}
+        if self._nodes("payer_changed"):
+            # The facts are another payer's now; only what moved them there has changed.
+            before = {fact_id: fact for fact_id, fact in before.items() if fact_id in after}
         changes = (
             self._change(before.get(fact_id), after.get(fact_id))
             for fact_id in sorted(before | after)

@@ -24,7 +24,8 @@ def payer_of(due: Due) -> Payer:
     at_due = party.of_record == "region_at_due_date"
     day = min(due.target, case.on) if at_due else case.infused_on
     found = [fact for fact in case.course.residences if fact.valid_on <= day and fact.value.strip()]
-    latest = [fact for fact in found if fact.valid_on == max(f.valid_on for f in found)]
+    since = max((fact.valid_on for fact in found), default=day)
+    latest = [fact for fact in found if fact.valid_on == since]
     regions = {fact.value for fact in latest}
     code = party.otherwise or UNKNOWN_PAYER
     if len(regions) == 1:

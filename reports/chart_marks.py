@@ -164,8 +164,9 @@ def _hidden(frame: Frame, one: Curve) -> Iterator[str]:
         words = ""
         if right - left >= _LABEL:
             place = ((left + right) / 2, frame.top + PLOT - 8)
-            style = {"class_": "muted", "fill": GREY, "font_size": 9, "text_anchor": "middle"}
-            words = svg.text(told, *place, **style)
+            words = svg.text(
+                told, *place, class_="muted", fill=GREY, font_size=9, text_anchor="middle"
+            )
         yield svg.element("g", svg.title(told), shape, words)
 
 

@@ -78,9 +78,7 @@ def told_published(point: ReferencePoint, lang: Language) -> str:
     return told_share(point.survival, (point.lower, point.upper), lang)
 
 
-def told_share(
-    share: float, ends: tuple[float | None, float | None], lang: Language
-) -> str:
+def told_share(share: float, ends: tuple[float | None, float | None], lang: Language) -> str:
     """A share with its interval, where there is one: `71,7 % (69,8–73,6)`, `52 % (29–70)`.
 
     Whole percents stand without decimals.

@@ -98,9 +98,7 @@ class Curve:
     def hidden(self) -> tuple[tuple[int, int], ...]:
         """The stretches of days over which the curve is not shown."""
         return tuple(
-            (one.until, after.day)
-            for one, after in pairwise(self.points)
-            if one.until is not None
+            (one.until, after.day) for one, after in pairwise(self.points) if one.until is not None
         )
 
 

@@ -97,7 +97,7 @@ def _again(
     if form is not None:
         shown["errors"] = form.worded(lang)
     if found is not None:
-        shown["faults"] = views.faults(found.faults, lang)
+        shown["faults"] = views.faults(found.faults, typed["text"], lang)
     if found is not None and found.agreement is not None:
         shown["agreement"] = found.agreement
         shown["clauses"] = views.clauses(found.agreement, lang)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.web.words import N_, translator
 from contracts.agreement import Agreement
 from contracts.document import Clause, Example
 from contracts.explain import sentence
 from contracts.faults import Fault
 from contracts.money import parse_minor
+from contracts.source import read_tree
 from contracts.wording.labels import label, status_label
 from reports.language import Language, format_money
 
@@ -107,18 +109,74 @@ def _fact(row: dict[str, str], lang: Language) -> str:
     return " ".join(part for part in (*parts, row.get("unit", "")) if part)
 
 
-def faults(found: tuple[Fault, ...], lang: Language) -> list[FaultView]:
-    """The faults in the order of the file."""
+def faults(found: tuple[Fault, ...], text: str, lang: Language) -> list[FaultView]:
+    """The faults in the order of the file, each placed by the names written in its text."""
+    tree, _ = read_tree(text)
     return [
-        FaultView(f.clause, f.path, f.reason(lang), f.remedy(lang), f.path.startswith("examples"))
+        FaultView(
+            f.clause,
+            place(f.path, tree, lang),
+            f.reason(lang),
+            f.remedy(lang),
+            f.path.startswith("examples"),
+        )
         for f in found
     ]
 
 
+_STEPS = {
+    "clauses": N_("clause {name}"),
+    "terms": N_("term {name}"),
+    "examples": N_("example {name}"),
+    "facts": N_("fact {name}"),
+    "lines": N_("line {name}"),
+    "provenance": N_("source {name}"),
+}
+
+
+def place(path: str, tree: object, lang: Language) -> str:
+    """A path such as `clauses.0.terms.0.shares` as a person finds it: clause 1, term, field.
+
+    Args:
+        path: the steps from the top of the file, with points between.
+        tree: the file as read, to name what is only numbered; None where there is none.
+        lang: the reader's language.
+    """
+    words, said = translator(lang), list[str]()
+    steps, at = path.split(".") if path else [], tree
+    while steps:
+        step = steps.pop(0)
+        at = _inside(at, step)
+        if step in _STEPS and steps:
+            name = steps.pop(0)
+            at = _inside(at, name)
+            said.append(words.gettext(_STEPS[step]).format(name=_named(at, name, tree)))
+            continue
+        said.append(words.gettext(N_("field {name}")).format(name=".".join((step, *steps))))
+        break
+    return ", ".join(said)
+
+
+def _inside(tree: object, step: str) -> object:
+    if isinstance(tree, dict):
+        return tree.get(step)
+    if isinstance(tree, list) and step.isdigit() and int(step) < len(tree):
+        return tree[int(step)]
+    return None
+
+
+def _named(found: object, step: str, tree: object) -> str:
+    """What a part of a list calls itself, or its number counted from one."""
+    if isinstance(found, dict) and isinstance(found.get("id"), str):
+        return str(found["id"])
+    return str(int(step) + 1) if tree is not None and step.isdigit() else step
+
+
 def sources(agreement: Agreement, lang: Language) -> list[SourceView]:
     """What is published and what is assumed, as the file says."""
-    del lang  # provenance is written in one language
     return [
-        SourceView(one.field, one.basis == "published", one.source or "", one.note or "")
+        SourceView(
+            place(one.field, None, lang), one.basis == "published", one.source or "", one.note or ""
+        )
         for one in agreement.document.provenance
     ]

@@ -1,6 +1,6 @@
 """Bringing follow-up in from files, and printing the council's report."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,12 +78,24 @@ def import_file(
         raise typer.Exit(1)
 
 
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        refuse(f"--known-at {text} is no instant. Write for instance 2026-06-30T12:00:00+00:00.")
+    if found.tzinfo is None:
+        refuse(f"--known-at {text} has no offset. Write for instance {text}+00:00.")
+    return found
+
+
 @report.command("council")
 def council(
     plan: Annotated[str, typer.Argument(help="The frozen analysis plan's id.")],
     as_of: Annotated[str, typer.Option(help="Data cut, e.g. 2026-06-30.")],
     out: Annotated[Path, typer.Option(help="Where to write the PDF.")] = Path("report.pdf"),
     lang: Annotated[str, typer.Option(help="da or en.")] = "da",
+    cut: Annotated[int | None, typer.Option(help="The data cut's number, as printed.")] = None,
+    known_at: Annotated[str, typer.Option(help="Instant with offset, as printed.")] = "",
 ) -> None:
     """Print the council's report of a frozen plan, as the data stood on a day.
 
@@ -96,9 +108,12 @@ def council(
         day = date.fromisoformat(as_of)
     except ValueError:
         refuse(f"--as-of {as_of} is not a date. Write for instance 2026-06-30.")
+    chosen = _instant(known_at) if known_at else None
     try:
-        content = report_council(opened(), plan, day, "en" if lang == "en" else "da")
+        content = report_council(
+            opened(), plan, day, "en" if lang == "en" else "da", cut=cut, known_at=chosen
+        )
     except NotFound:
-        refuse(f"No frozen plan is called {plan}. Freeze it under Recommendations first.")
+        refuse(f"No frozen plan {plan} with such a cut. Freeze it under Recommendations first.")
     out.write_bytes(content)
     say(f"{out}: {len(content)} bytes")

@@ -178,9 +178,7 @@ def overall(due: tuple[Due, ...]) -> float | None:
     return sum(item.present for item in possible) / len(possible) if possible else None
 
 
-def _heat(
-    plan: Plan, items: list[DueItem], threshold: int | None, *, of_many: bool
-) -> HeatTable:
+def _heat(plan: Plan, items: list[DueItem], threshold: int | None, *, of_many: bool) -> HeatTable:
     possible = [item for item in items if item.reason not in EXCUSED]
     expected = Counter((item.visit, item.item) for item in possible)
     seen = Counter((item.visit, item.item) for item in possible if item.present)

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from analytics.compare import against_published
 from analytics.events import EventTable, event_table, ticks
-from analytics.survival import SurvivalCurve, follow_up_curve, kaplan_meier
+from analytics.survival import SurvivalCurve, kaplan_meier
 from app.evidence.cohorts import Followed
+from app.evidence.medians import MONTH, length, median_time
 from app.evidence.published import PublishedPoint, at_landmark
 from app.evidence.release import ALL, END, Allowed, allowed_times, at_least, small
 from reports.council import FollowUp, Landmark, Median, Published
@@ -15,7 +16,6 @@ from reports.figures import CurvePoint, RiskCell, TimeUnit
 from reports.figures import ticks as axis_ticks
 from reports.language import Wording
 
-MONTH = TimeUnit.MONTHS.days
 GRID = 7  # days between the times at which a released curve may be read
 DECIMALS = 4  # of a released share, so that it does not tell of single persons
 WHOLE_PERCENTS = 2  # where the number at risk may not be told exactly
@@ -133,7 +133,7 @@ def show(table: EventTable, asked: Asked, allowed: Allowed = ALL) -> ShownCurve:
     if not allowed.everything and not allowed.times:
         return _nothing(curve, asked, horizon)
     totals, shares = allowed.holds(END), told_shares(curve, allowed)
-    median, withheld = _median(curve, allowed)
+    median, withheld = median_time(curve, allowed)
     return ShownCurve(
         patients=curve.n if allowed.counts(0) else None,
         events=curve.events_total if totals else None,
@@ -144,7 +144,7 @@ def show(table: EventTable, asked: Asked, allowed: Allowed = ALL) -> ShownCurve:
         readings=tuple(_reading(curve, day, asked, allowed, shares) for day in asked.landmark_days),
         median=median,
         median_withheld=withheld,
-        follow_up=_follow_up(table, allowed),
+        follow_up=length(table, allowed),
         horizon=horizon,
     )
 
@@ -286,38 +286,3 @@ def _table(table: EventTable, horizon: int, allowed: Allowed) -> tuple[RiskCell,
         RiskCell(int(tick.time), tick.at_risk, tick.censored, tick.events)
         for tick in ticks(table, tuple(float(day) for day in marks))
     )
-
-
-def _median(curve: SurvivalCurve, allowed: Allowed) -> tuple[Median, bool]:
-    """In months; in whole ones, and only where enough are at risk, outside the department."""
-    found = curve.quantile()
-    if allowed.everything or found.estimate is None:
-        return Median(*(_months(v) for v in (found.estimate, found.lower, found.upper))), False
-    told = [_whole_months(curve, v, allowed) for v in (found.estimate, found.lower, found.upper)]
-    return Median(*told, withheld=told[0] is None), told[0] is None
-
-
-def _whole_months(curve: SurvivalCurve, day: float | None, allowed: Allowed) -> float | None:
-    if day is None or curve.table.at_risk_before(day) < allowed.threshold:
-        return None
-    return float(round(day / MONTH))
-
-
-def median_follow_up(whole: Followed, threshold: int | None) -> float | None:
-    """How long the cohort has been followed, in months; not told of a few."""
-    if threshold is not None and len(whole.durations) < threshold:
-        return None
-    return _months(follow_up_curve(whole.cohort).quantile().estimate)
-
-
-def _follow_up(table: EventTable, allowed: Allowed) -> FollowUp:
-    found = follow_up_curve(table).quantile()
-    median, low, high = _months(found.estimate), _months(found.lower), _months(found.upper)
-    if not allowed.everything or not table.n:
-        return FollowUp(median, low, high, None, None)
-    shortest, longest = _months(float(table.time[0])), _months(float(table.time[-1]))
-    return FollowUp(median, low, high, shortest, longest)
-
-
-def _months(days: float | None) -> float | None:
-    return None if days is None else round(days / MONTH, 1)

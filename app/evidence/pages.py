@@ -25,7 +25,7 @@ NOT_A_QUARTER = N_(
 )
 
 
-def asked(  # noqa: PLR0913 - what the address says, and who asks when
+def asked(
     request: Request, product: str, indication: str, who: Who, today: Today, session: Reader
 ) -> tuple[queries.View, Rejected | None]:
     """Which curve the address asks for, and what cannot be read in it."""

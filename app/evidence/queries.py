@@ -14,8 +14,9 @@ from app.db.tables.patients import Treatment
 from app.evidence.attendance import Due, completeness_report, due_items, overall
 from app.evidence.cohorts import CohortKey, Department, Followed, Known, follow, known_cohort
 from app.evidence.cohorts import names_of as cohort_names
-from app.evidence.curves import Asked, ShownCurve, median_follow_up, national_times, show, wanted
+from app.evidence.curves import Asked, ShownCurve, national_times, show, wanted
 from app.evidence.endpoints import Watched, WatchedEndpoint, watched
+from app.evidence.medians import median_follow_up
 from app.evidence.published import PublishedPoint, published_points
 from app.evidence.release import (
     ALL,
@@ -165,7 +166,7 @@ def evidence(session: Session, actor: Actor, view: View, today: date) -> Evidenc
 def cut_days(session: Session, key: CohortKey) -> tuple[date, ...]:
     """The days up to which data cuts of a cohort count facts, in order."""
     query = (
-        select(DataCut.cut_on)
+        select(col(DataCut.cut_on))
         .join(AnalysisPlan, col(AnalysisPlan.id) == DataCut.analysis_plan_id)
         .where(AnalysisPlan.product_id == key.product, AnalysisPlan.indication_id == key.indication)
     )

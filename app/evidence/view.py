@@ -180,4 +180,3 @@ def _percent(share: float | None, lang: Language) -> str:
 
 def _decimal(number: float | None, lang: Language) -> str:
     return "–" if number is None else format_number(number, lang, 1)
-

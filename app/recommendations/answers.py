@@ -4,21 +4,26 @@ from collections.abc import Iterator
 
 from app.evidence.curves import Reading, ShownCurve
 from app.recommendations.inputs import Inputs
+from app.recommendations.rule import LANGUAGES, Curves, answer, parts
 from contracts.dates import add_months
 from reports.chart_words import told_share
 from reports.council import DecisionBox
 from reports.council_words import published
 from reports.language import Language, Wording, format_percent
 
-LANGUAGES: tuple[Language, Language] = ("da", "en")
 
+def decision(
+    inputs: Inputs, curves: Curves, curve: ShownCurve, complete: float | None
+) -> DecisionBox:
+    """The decision box: question, answer so far, what is not known, and the next decision.
 
-def decision(inputs: Inputs, curve: ShownCurve, complete: float | None) -> DecisionBox:
-    """The decision box: question, answer so far, what is not known, and the next decision."""
+    The answer is the plan's own rule, part by part, where it says which numbers decide.
+    """
     plan = inputs.plan
+    found = parts(inputs, curves)
     return DecisionBox(
         Wording(plan.question.da, plan.question.en),
-        _answer(inputs, curve),
+        answer(inputs, found) if found else _answer(inputs, curve),
         tuple(_unknown(inputs, curve, complete)),
         add_months(inputs.versions[0].frozen_at.date(), plan.next_decision.plus_months),
     )
@@ -148,6 +153,6 @@ def _not_shown(curve: ShownCurve) -> Iterator[Wording]:
         )
     if curve.median_withheld:
         yield Wording(
-            "Medianen ligger, hvor færre end 5 er i risiko, og vises ikke.",
-            "The median lies where fewer than 5 are at risk, and is not shown.",
+            "Medianen vises ikke, fordi den ville fortælle om færre end 5 patienter.",
+            "The median is not shown, as it would tell of fewer than 5 patients.",
         )

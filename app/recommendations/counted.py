@@ -44,7 +44,7 @@ def hidden_parts(counts: Mapping[str, int], threshold: int) -> dict[str, int | N
 
 
 def flow(inputs: Inputs) -> tuple[FlowStep, ...]:
-    """From ordered to analysed; a step that differs from the next by one to four is left out."""
+    """From ordered to analysed; the infused are told, a step that differs by one to four is not."""
     threshold = inputs.plan.suppression_threshold
     ordered = len(inputs.known.snapshot.treatments())
     infused = len(inputs.known.infused())
@@ -54,8 +54,10 @@ def flow(inputs: Inputs) -> tuple[FlowStep, ...]:
         (Wording("infunderet", "infused"), infused, _not_analysed),
         (Wording("analyseret", "analysed"), analysed, None),
     ]
+    if small(infused - analysed, threshold):
+        steps.pop()
     kept: list[FlowStep] = []
-    below = analysed
+    below = steps[-1][1]
     for label, count, why in reversed(steps):
         if small(count - below, threshold):
             continue
@@ -104,26 +106,31 @@ def _last_state(facts: tuple[Fact, ...]) -> str:
 
 
 def coverage(inputs: Inputs) -> tuple[SiteCoverage, ...]:
-    """Infused treatments of each department, and those with any follow-up; small ones together."""
+    """Infused treatments of each department, and those with any follow-up; small ones together.
+
+    Where one to four of those infused anywhere have no follow-up, the registered are not told of
+    any department, as they could be worked out from the others.
+    """
     threshold = inputs.plan.suppression_threshold
-    if small(inputs.primary.tells_apart(), threshold):
-        return ()  # the infused beside the analysed would tell of those between
     expected, registered = Counter[str](), Counter[str]()
     for name in inputs.known.infused():
         site = inputs.known.site_of[name]
         expected[site] += 1
         registered[site] += _has_follow_up(inputs.known.snapshot.about(name))
     visible = visible_sites(expected, threshold)
+    without = [expected[site] - registered[site] for site in visible]
+    rest = sum(n for site, n in expected.items() if site not in visible)
+    seen = sum(n for site, n in registered.items() if site not in visible)
+    counts = [*without, rest - seen, *(registered[site] for site in visible), seen]
+    told = not any(small(n, threshold) for n in counts)
     rows = [
-        SiteCoverage(one.name, expected[one.id], registered[one.id])
+        SiteCoverage(one.name, expected[one.id], registered[one.id] if told else None)
         for one in inputs.known.departments
         if one.id in visible
     ]
-    rest = sum(n for site, n in expected.items() if site not in visible)
     if rest:
-        seen = sum(n for site, n in registered.items() if site not in visible)
-        told = (rest, seen) if rest >= threshold and seen >= threshold else (None, None)
-        rows.append(SiteCoverage(f"{OTHERS.da} / {OTHERS.en}", *told))
+        others = (None if small(rest, threshold) else rest, seen if told else None)
+        rows.append(SiteCoverage(f"{OTHERS.da} / {OTHERS.en}", *others))
     return tuple(rows)
 
 

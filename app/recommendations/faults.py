@@ -37,6 +37,10 @@ WORDS: dict[str, str] = {
     "one_primary": N_("There are {found} primary endpoints. Mark exactly one."),
     "endpoint_twice": N_("Two endpoints have the same id ({found}). Give each its own."),
     "beyond_horizon": N_("A landmark on day {found} lies after the horizon. Move one of them."),
+    "unknown_endpoint": N_(
+        "The decision names “{found}”, which is no endpoint of the plan. Add it."
+    ),
+    "not_a_landmark": N_("The decision names day {found}, which is no landmark day. Add it there."),
     "unknown_product": N_("The catalogue has no product “{found}”. Check the id."),
     "unknown_indication": N_("The catalogue has no indication “{found}”. Check the id."),
     "invalid": N_("“{found}” cannot be used here. Check it against another plan."),

@@ -1,6 +1,6 @@
 """Reads what a report is made from: the frozen versions, the snapshot, and what was due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -70,7 +70,7 @@ def for_cut(session: Session, cut: Cut) -> Inputs:
     inputs = gather(session, before, cut.known_at, cut.cut_on)
     if inputs.snapshot_sha256 != cut.snapshot_sha256:
         raise SnapshotChanged(f"data cut {cut.id}")
-    return inputs
+    return replace(inputs, cut=cut.id)
 
 
 def gather(

@@ -56,6 +56,8 @@ class Inputs:
     cut_on: date
     known_at: datetime
     code_version: str
+    cut: int | None = None
+    """The data cut's number; None where no cut was taken."""
 
     @property
     def frozen(self) -> FrozenPlan:

@@ -108,6 +108,18 @@ class DecisionRule(Bilingual):
     assumed: FlagText = False
 
 
+class Criterion(Closed):
+    """One part of the decision rule that numbers can answer; every part must be met.
+
+    The interval at the day contains the value, or its lower limit is at least the value.
+    """
+
+    endpoint: Identifier
+    day: Days
+    compare: Literal["contains", "lower_at_least"]
+    value: Annotated[Decimal, BeforeValidator(_share)]
+
+
 class NextDecision(Closed):
     """When the council decides again: months after the plan was frozen."""
 
@@ -134,6 +146,7 @@ class AnalysisPlan(Closed):
     durability: Annotated[Durability | None, NoneText] = None
     sensitivity: tuple[Named, ...] = ()
     decision_rule: DecisionRule
+    decision: tuple[Criterion, ...] = ()
     completeness_gate: Annotated[Decimal, BeforeValidator(_share)]
     next_decision: NextDecision
     sources: tuple[Words, ...]
@@ -149,6 +162,16 @@ class AnalysisPlan(Closed):
             raise _refuse("endpoint_twice", ", ".join(sorted(ids)))
         if any(day > self.horizon_days for day in self.landmark_days):
             raise _refuse("beyond_horizon", max(self.landmark_days))
+        return self
+
+    @model_validator(mode="after")
+    def _decided_by_what_is_analysed(self) -> Self:
+        ids = {one.id for one in self.endpoints}
+        for one in self.decision:
+            if one.endpoint not in ids:
+                raise _refuse("unknown_endpoint", one.endpoint)
+            if one.day not in self.landmark_days:
+                raise _refuse("not_a_landmark", one.day)
         return self
 
     @property

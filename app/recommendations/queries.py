@@ -27,11 +27,18 @@ class Numbers:
 
     cut_id: int
     cut_on: date
+    treated: int | None
     patients: int | None
     events: int | None
     follow_up: float | None
     complete: float | None
     readings: tuple[dict[str, Any], ...]
+    role: str
+    """What the published numbers are: the promise or an illustration; empty where unknown."""
+    verdict: str
+    """Whether the plan's rule is met; empty where the rule is only in words."""
+    rule_day: int | None
+    """The day at which the rule reads the primary endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +175,15 @@ def _numbers(session: Session, cut: Cut) -> Numbers | None:
     return Numbers(
         cut.id,
         cut.cut_on,
+        told.get("treated"),
         told["patients"],
         told["events"],
         told["follow_up"],
         told["complete"],
         tuple(told["readings"]),
+        told.get("role", ""),
+        told.get("verdict", ""),
+        told.get("rule_day"),
     )
 
 

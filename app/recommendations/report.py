@@ -15,6 +15,8 @@ from app.recommendations.answers import decision
 from app.recommendations.counted import coverage, events, flow, safety
 from app.recommendations.inputs import Inputs
 from app.recommendations.plan import PlanEndpoint
+from app.recommendations.results import every_endpoint
+from app.recommendations.rule import LANGUAGES, Curves, Part, overall_verdict, parts
 from app.recommendations.told import GLOSSARY, deviations, limits, source
 from reports.council import (
     CouncilReport,
@@ -37,17 +39,20 @@ SMALLEST_DIFFERENCE = 1e-15
 
 def build(inputs: Inputs) -> CouncilReport:
     """The finished report; equal inputs give equal reports."""
-    endpoint, followed = inputs.analysed[0]
+    endpoint = inputs.analysed[0][0]
     published = beside(inputs, endpoint)
-    curve = shown_curve(inputs, followed, published)
+    curves = shown_curves(inputs)
+    curve = primary_curve(inputs, curves)
     threshold = inputs.plan.suppression_threshold
     complete = complete_share(inputs)
+    shown = [(one, curves[one.id]) for one, _ in inputs.analysed[1:]]
+    further = [(one, found) for one, found in shown if found is not None]
     return CouncilReport(
         title=TITLE,
         product=inputs.names.product,
         indication=inputs.names.indication,
         synthetic=inputs.names.synthetic,
-        decision=decision(inputs, curve, complete),
+        decision=decision(inputs, curves, curve, complete),
         provenance=_provenance(inputs),
         deviations=deviations(inputs),
         source=source(inputs),
@@ -59,23 +64,31 @@ def build(inputs: Inputs) -> CouncilReport:
         landmarks=tuple(one.landmark for one in curve.readings if not one.withheld),
         median=curve.median,
         further=tuple(
-            _further(inputs, number, *one)
-            for number, one in enumerate(_further_endpoints(inputs), start=2)
+            _figure(number, one[0], one[1], beside(inputs, one[0]))
+            for number, one in enumerate(further, start=2)
         ),
         events=events(inputs, curve),
         safety=safety(inputs),
         limits=limits(inputs, curve),
         glossary=GLOSSARY,
         reproduction=_reproduction(inputs),
+        tables=(every_endpoint(inputs, curves),),
     )
 
 
 def summary(inputs: Inputs) -> bytes:
     """What the list of recommendations shows of this data cut, as JSON; numbers as released."""
-    endpoint, followed = inputs.analysed[0]
-    curve = shown_curve(inputs, followed, beside(inputs, endpoint))
+    curves = shown_curves(inputs)
+    curve = primary_curve(inputs, curves)
+    found = parts(inputs, curves)
+    treated = len(inputs.known.infused())
+    role = inputs.plan.comparator.role if inputs.plan.comparator else ""
     return json_bytes(
         {
+            "treated": treated if treated >= inputs.plan.suppression_threshold else None,
+            "role": role,
+            "verdict": overall_verdict(found).value if found else "",
+            "rule_day": next((p.criterion.day for p in found if _primary(inputs, p)), None),
             "patients": curve.patients,
             "events": curve.events,
             "follow_up": curve.follow_up.median,
@@ -94,13 +107,35 @@ def beside(inputs: Inputs, endpoint: PlanEndpoint) -> tuple[PublishedPoint, ...]
     return published_points(tuple(sets), known.published_as if known else endpoint.id)
 
 
-def shown_curve(
-    inputs: Inputs, followed: Followed, published: tuple[PublishedPoint, ...]
-) -> ShownCurve:
-    """A curve of the report, released: nothing that tells of fewer than the plan's threshold."""
-    asked = Asked(inputs.plan.landmark_days, published, inputs.plan.horizon_days)
-    allowed = national_times(followed, asked, inputs.plan.suppression_threshold)
-    return show(event_table(followed.cohort), asked, allowed)
+def shown_curves(inputs: Inputs) -> dict[str, ShownCurve | None]:
+    """The curve of each endpoint as released, the primary endpoint decided before the others.
+
+    None for a further endpoint with competing events, which Kaplan-Meier is not right for.
+    """
+    found: dict[str, ShownCurve | None] = {}
+    before: list[Followed] = []
+    for endpoint, followed in inputs.analysed:
+        if endpoint.competing and not endpoint.primary:
+            found[endpoint.id] = None
+            continue
+        published = beside(inputs, endpoint)
+        asked = Asked(inputs.plan.landmark_days, published, inputs.plan.horizon_days)
+        threshold = inputs.plan.suppression_threshold
+        allowed = national_times(followed, asked, threshold, before)
+        found[endpoint.id] = show(event_table(followed.cohort), asked, allowed)
+        before.append(followed)
+    return found
+
+
+def primary_curve(inputs: Inputs, curves: Curves) -> ShownCurve:
+    """The released curve of the endpoint that the question is answered by; it is always there."""
+    return next(
+        one for name, one in curves.items() if one is not None and name == inputs.plan.primary.id
+    )
+
+
+def _primary(inputs: Inputs, part: Part) -> bool:
+    return part.criterion.endpoint == inputs.plan.primary.id
 
 
 def complete_share(inputs: Inputs) -> float | None:
@@ -132,16 +167,6 @@ def _cross_check(inputs: Inputs) -> CrossCheck | None:
     return CrossCheck(f"lifelines {version('lifelines')}", 3 * len(curve.time), 10.0**power)
 
 
-def _further_endpoints(inputs: Inputs) -> list[tuple[PlanEndpoint, Followed]]:
-    """The secondary endpoints that a Kaplan-Meier curve is right for: none that competes."""
-    return [one for one in inputs.analysed[1:] if not one[0].competing]
-
-
-def _further(inputs: Inputs, number: int, endpoint: PlanEndpoint, followed: Followed) -> Figure:
-    published = beside(inputs, endpoint)
-    return _figure(number, endpoint, shown_curve(inputs, followed, published), published)
-
-
 def _figure(
     number: int, endpoint: PlanEndpoint, curve: ShownCurve, published: tuple[PublishedPoint, ...]
 ) -> Figure:
@@ -156,22 +181,32 @@ def _caption(label: Wording, curve: ShownCurve) -> Wording:
             f"{label.da}: kurven vises ikke, fordi den ville fortælle om færre end 5 patienter.",
             f"{label.en}: the curve is not shown, as it would tell of fewer than 5 patients.",
         )
-    n = curve.patients or 0
+    n = curve.patients
+    danish, english = ("" if n is None else f", n = {format_number(n, x)}" for x in LANGUAGES)
     return Wording(
-        f"{label.da} fra infusionen (Kaplan-Meier, n = {format_number(n, 'da')}) med 95 %-bånd. "
+        f"{label.da} fra infusionen (Kaplan-Meier{danish}) med 95 %-bånd. "
         "Rudehullerne er publicerede tal med de intervaller, kilderne angiver. Kurven er tegnet "
-        "i trin, hvorimellem ingen eller mindst fem havde hændelsen. Gråt: under 10 i risiko.",
-        f"{label.en} from the infusion (Kaplan-Meier, n = {format_number(n, 'en')}) with 95% band. "
+        "i trin, hvorimellem ingen eller mindst fem havde hændelsen; hvor et trin varer længere "
+        "end en uge, vises kurven ikke mellem dets ender. Gråt: under 10 i risiko.",
+        f"{label.en} from the infusion (Kaplan-Meier{english}) with 95% band. "
         "Diamonds are published numbers with the intervals the sources print. The curve is drawn "
-        "in steps between which none, or at least five, had the event. Grey: under 10 at risk.",
+        "in steps between which none, or at least five, had the event; where such a step takes "
+        "longer than a week, the curve is not shown between its ends. Grey: under 10 at risk.",
     )
+
+
+def _moment(inputs: Inputs) -> str:
+    """Which knowledge: the data cut, or the instant where none was taken."""
+    if inputs.cut is not None:
+        return f"--cut {inputs.cut}"
+    return f"--known-at {inputs.known_at.isoformat()}"
 
 
 def _reproduction(inputs: Inputs) -> Reproduction:
     name = inputs.plan.analysis_plan
     day = inputs.cut_on.isoformat()
     return Reproduction(
-        f"effekt report council {name} --as-of {day}",
+        f"effekt report council {name} --as-of {day} {_moment(inputs)}",
         (
             (f"{name}-{inputs.plan.version}.yaml", inputs.frozen.sha256),
             (f"facts-{day}.csv", inputs.snapshot_sha256),

@@ -87,7 +87,7 @@ def _limits(inputs: Inputs, curve: ShownCurve) -> Iterator[Wording]:
         yield Wording(note.da, note.en)
     if inputs.cut_on < inputs.frozen.frozen_at.date():
         yield Wording(
-            "Planen blev frosset efter datasnittets dag, så dele af dataene kunne være kendt, da "
+            "Planen blev fastlåst efter datasnittets dag, så dele af dataene kunne være kendt, da "
             "den blev skrevet.",
             "The plan was frozen after the day of the data cut, so part of the data could have "
             "been known when it was written.",
@@ -104,6 +104,13 @@ def _limits(inputs: Inputs, curve: ShownCurve) -> Iterator[Wording]:
         yield Wording(
             "Nogle tidspunkter i planen er udeladt af den grund; de står under det ukendte.",
             "Some of the plan's times are left out for that reason; they are named as not known.",
+        )
+    if curve.points and curve.patients is None:
+        yield Wording(
+            "Antallet i analysen vises ikke, fordi færre end 5 af de infunderede ikke er med i "
+            "den; antal i risiko er rundet ned, og andele er i hele procent.",
+            "The number in the analysis is not shown, as fewer than 5 of those infused are not in "
+            "it; numbers at risk are rounded down, and shares are in whole percents.",
         )
     if inputs.primary.unusable:
         yield Wording(

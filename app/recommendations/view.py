@@ -5,6 +5,7 @@ from typing import Any
 
 from app.evidence.words import months, told_count
 from app.permissions import Actor, Permission
+from app.recommendations.inputs import FrozenPlan
 from app.recommendations.queries import Card, Numbers, PlanView
 from app.web.idempotency import new_key
 from app.web.words import N_, translator
@@ -13,6 +14,12 @@ from reports.figures import ReferencePoint
 from reports.language import Language, format_date, format_number, format_percent
 
 SMALL = 5
+VERDICTS = {
+    "met": N_("as promised"),
+    "under": N_("under what was promised"),
+    "over": N_("over what was promised"),
+    "undetermined": N_("cannot be determined"),
+}
 
 
 def cards_page(cards: Sequence[Card], actor: Actor) -> Mapping[str, object]:
@@ -31,11 +38,18 @@ def plan_page(found: PlanView, actor: Actor) -> Mapping[str, object]:
         "newest": newest,
         "indication": found.indication.text(actor.language),
         "question": newest.plan.question_in(actor.language),
+        "texts": {one.id: _text(one, actor.language) for one in found.versions},
         "may_make": actor.may(Permission.REPORT_MAKE),
         "request_key": new_key(),
         "typed": {},
         "errors": {},
     }
+
+
+def _text(one: FrozenPlan, lang: Language) -> str:
+    """The plan's text with the day it was frozen, which the text itself leaves to the program."""
+    day = format_date(one.frozen_at.date(), lang)
+    return one.text.replace("frozen_on: null", f"frozen_on: {day}", 1)
 
 
 def _card(card: Card, lang: Language) -> dict[str, object]:
@@ -57,6 +71,7 @@ def _rows(one: Numbers, lang: Language) -> list[tuple[str, str]]:
     complete = "–" if one.complete is None else format_percent(one.complete, lang, 0)
     return [
         (words.gettext(N_("Data cut")), format_date(one.cut_on, lang)),
+        (words.gettext(N_("Patients infused")), told_count(one.treated, lang)),
         (words.gettext(N_("Patients in the analysis")), told_count(one.patients, lang)),
         (words.gettext(N_("Median follow-up")), months(one.follow_up, lang)),
         *_estimate(one, lang),
@@ -65,30 +80,47 @@ def _rows(one: Numbers, lang: Language) -> list[tuple[str, str]]:
 
 
 def _estimate(one: Numbers, lang: Language) -> list[tuple[str, str]]:
-    """The landmark that answers beside what was promised there; else the nearest thing to both."""
+    """One landmark, what was published at that same time, and what the plan's rule says."""
+    words = translator(lang)
+    reading = _read(one)
+    rows = [_ours(reading, lang)]
+    published = reading["landmark"]["published"] if reading else None
+    if reading and published is not None:
+        label = N_("Promised after {time}")
+        if one.role != "promise":
+            label = N_("Published for another treatment, as an illustration, after {time}")
+        rows.append((_time(label, reading["landmark"], lang), _published(published, lang)))
+    if one.verdict in VERDICTS and one.role == "promise":
+        rows.append((words.gettext(N_("By the plan's rule")), words.gettext(VERDICTS[one.verdict])))
+    return rows
+
+
+def _read(one: Numbers) -> dict[str, Any] | None:
+    """The landmark of the rule; else the last shown beside a published number, or shown at all."""
+    ruled = [r for r in one.readings if r["day"] == one.rule_day]
+    if ruled:
+        return ruled[0]
     told = [r for r in one.readings if r["landmark"]["estimate"] is not None]
     beside = [r for r in told if r["landmark"]["published"] is not None]
     bounds = [r for r in one.readings if r["at_least"] is not None]
-    promised = beside or [r for r in one.readings if r["landmark"]["published"] is not None]
-    rows = []
-    if beside or (told and not bounds):
-        mark = (beside or told)[-1]["landmark"]
+    return next(iter((beside or told or bounds)[-1:]), None)
+
+
+def _ours(reading: dict[str, Any] | None, lang: Language) -> tuple[str, str]:
+    words = translator(lang)
+    if reading is None:
+        return words.gettext(N_("Result")), words.gettext(N_("not shown yet: too few patients"))
+    mark = reading["landmark"]
+    if mark["estimate"] is not None:
         share = told_share(mark["estimate"], (mark["lower"], mark["upper"]), lang)
-        rows.append((_time(N_("Free of the event after {time}"), mark, lang), share))
-    elif bounds:
-        least = translator(lang).gettext(N_("at least {share} (fewer than 5 events)"))
-        share = least.format(share=format_percent(bounds[-1]["at_least"], lang, 0))
-        mark = bounds[-1]["landmark"]
-        rows.append((_time(N_("Free of the event after {time}"), mark, lang), share))
+    elif reading["at_least"] is not None:
+        least = words.gettext(N_("at least {share} (fewer than 5 events)"))
+        share = least.format(share=format_percent(reading["at_least"], lang, 0))
+    elif reading["withheld"]:
+        share = words.gettext(N_("not shown yet: too few patients"))
     else:
-        words = translator(lang)
-        few = words.gettext(N_("not shown yet: too few patients"))
-        rows.append((words.gettext(N_("Result")), few))
-    if promised:
-        mark = promised[-1]["landmark"]
-        words_promised = _time(N_("Promised after {time}"), mark, lang)
-        rows.append((words_promised, _published(mark["published"], lang)))
-    return rows
+        share = words.gettext(N_("nobody has been followed so long"))
+    return _time(N_("Free of the event after {time}"), mark, lang), share
 
 
 def _time(text: str, mark: dict[str, Any], lang: Language) -> str:
@@ -97,23 +129,29 @@ def _time(text: str, mark: dict[str, Any], lang: Language) -> str:
 
 def _published(one: dict[str, Any], lang: Language) -> str:
     point = ReferencePoint(0, one["estimate"], one["lower"], one["upper"])
-    return f"{told_published(point, lang)} ({one['source']})"
+    told, study = told_published(point, lang), one.get("study")
+    return f"{told} ({study})" if study else told
 
 
 def _changed(latest: Numbers, previous: Numbers | None, lang: Language) -> str:
-    """What is new since the report before; small steps are not told in numbers."""
+    """What is new since the report before; small steps and hidden numbers are not told."""
     words = translator(lang)
     if previous is None:
         return words.gettext(N_("This is the first data cut."))
-    patients = _step(latest.patients, previous.patients, lang)
-    events = _step(latest.events, previous.events, lang)
-    text = N_("Since {day}: {patients} more patients and {events} more events.")
     day = format_date(previous.cut_on, lang)
+    patients = _step(latest.treated, previous.treated, lang)
+    events = _step(latest.events, previous.events, lang)
+    if patients is None:
+        return words.gettext(N_("The data cut before was of {day}.")).format(day=day)
+    if events is None:
+        text = N_("Since {day}: {patients} more patients.")
+        return words.gettext(text).format(day=day, patients=patients)
+    text = N_("Since {day}: {patients} more patients and {events} more events.")
     return words.gettext(text).format(day=day, patients=patients, events=events)
 
 
-def _step(now: int | None, before: int | None, lang: Language) -> str:
+def _step(now: int | None, before: int | None, lang: Language) -> str | None:
     if now is None or before is None:
-        return translator(lang).gettext(N_("an unknown number of"))
+        return None
     step = now - before
     return "<5" if 0 < abs(step) < SMALL else format_number(step, lang)

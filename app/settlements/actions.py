@@ -84,8 +84,14 @@ def _again(
 ) -> SettlementRun:
     """The run already kept; one that was discarded or turned down is a draft again."""
     if states_of_runs(session, [run.id])[run.id] is State.REJECTED:
-        step = {"state": State.DRAFT.value, "signs_sha256": "", "at": at or now()}
-        session.add(SettlementState(run_id=run.id, by=actor.user_id, **step))
+        step = SettlementState(
+            run_id=run.id,
+            state=State.DRAFT.value,
+            signs_sha256="",
+            at=at or now(),
+            by=actor.user_id,
+        )
+        session.add(step)
         session.flush()
         _note(session, actor, run, "settlement.drafted", at)
     return run

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.db.tables.agreements import Agreement as AgreementRow
 from app.db.tables.catalogue import Product
-from app.followup.plans import all_plans
+from app.followup.plans import plans
 from app.followup.words import METHODS
 from app.settlements.names import Regions
 from app.web.words import N_, translator
@@ -128,5 +128,18 @@ def _in(lang: Language, text: str) -> str:
     return translator(lang).gettext(text)
 
 
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def _states() -> dict[tuple[str, str], Wording]:
-    return {}
+    """Recorded states by item and value, as the plans for follow-up call them, in small letters."""
+    return {
+        (name, value): Wording(
+            words.da[:1].lower() + words.da[1:], words.en[:1].lower() + words.en[1:]
+        )
+        for plan in plans()
+        for name, item in plan.items.items()
+        for value, words in item.values.items()
+        if not words.da.isupper()
+    }

@@ -1,4 +1,4 @@
-"""A run's lines as a file: for a Danish spreadsheet in Danish, plain for machines and in English."""
+"""A run's lines as a file: for a Danish spreadsheet in Danish, else plain for machines."""
 
 from collections.abc import Iterable, Iterator
 
@@ -43,9 +43,10 @@ def _danish(found: Iterable[LineView]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _row(one: LineView, section: str, status: str, due_on: str) -> tuple[Cell, ...]:
-    amounts = (one.entitled, one.previous, one.amount)
     return (
-        *(section, one.clause, one.part, one.treatment, one.region, one.department),
-        *(status, *(major(amount, one.currency) for amount in amounts)),
+        *(section, one.clause, one.part, one.treatment, one.region, one.department, status),
+        major(one.entitled, one.currency),
+        major(one.previous, one.currency),
+        major(one.amount, one.currency),
         *(one.currency, due_on, one.told.headline),
     )

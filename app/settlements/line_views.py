@@ -203,7 +203,7 @@ def _stands(session: Session, run_id: str, standing: str) -> sa.ColumnElement[bo
     """The lines that move money and stand so."""
     own = states_of_lines(session, run_id)
     named = [one for one, state in own.items() if standing_of(state) == standing]
-    mine = col(SettlementLine.id).in_(named)
+    mine: sa.ColumnElement[bool] = col(SettlementLine.id).in_(named)
     if standing == "open":
         mine = sa.or_(mine, col(SettlementLine.id).not_in(list(own)))
     return sa.and_(col(SettlementLine.amount) != 0, mine)
@@ -226,9 +226,7 @@ class Desk:
         version = session.get_one(AgreementVersion, run.agreement_version_id)
         issued = state_of_run(session, run.id) is State.ISSUED
         agreement, known = loaded(version), regions(session)
-        return cls(
-            run, agreement, known, Words.of(session, agreement, known), issued, lang
-        )
+        return cls(run, agreement, known, Words.of(session, agreement, known), issued, lang)
 
     def views(self, session: Session, rows: list[SettlementLine]) -> Iterator[LineView]:
         """The lines, explained."""

@@ -68,7 +68,7 @@ def _standings(session: Session, run_id: str, lines: list[SettlementLine]) -> li
     return [_Standing(line, (*of_run, *own.get(line.id, ()))) for line in lines]
 
 
-def pay(  # noqa: PLR0913 - who notes which lines of what as paid, by which reference, and when
+def pay(
     session: Session,
     actor: Actor,
     run_id: str,
@@ -186,7 +186,7 @@ def _write(
     return entry
 
 
-def _step(  # noqa: PLR0913, PLR0917 - who, on what, to where, when, saying what
+def _step(
     session: Session,
     actor: Actor,
     standing: _Standing,

@@ -41,7 +41,6 @@ class Regions:
         now = self.on(code, day)
         return self.by_code[now].name if now in self.by_code else now
 
-
     def spans(self, code: str) -> Iterator[tuple[str, date, date]]:
         """Who answers for `code`, from after which day until which, both far off where open."""
         after, row = date.min, self.by_code.get(code)

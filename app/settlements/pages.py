@@ -128,7 +128,12 @@ def _new(
 ) -> Response:
     found = agreements(session, who.actor, language(request, who))
     choices = [(one.id, f"{one.brand}: {one.title}") for one in found if one.active]
-    shown: dict[str, object] = {"choices": choices, "typed": typed, "errors": errors, "request_key": new_key()}
+    shown: dict[str, object] = {
+        "choices": choices,
+        "typed": typed,
+        "errors": errors,
+        "request_key": new_key(),
+    }
     shown["ask_anyway"] = "settle_on" in errors and "agreement_id" not in errors
     return page(request, who, "settlements/new.html", shown, 422 if errors else 200)
 

@@ -247,9 +247,7 @@ def _sums(session: Session, run: SettlementRun) -> tuple[RegionSum, ...]:
 
 def _money_lines(session: Session, run_id: str) -> dict[str, int]:
     moving = session.exec(
-        select(SettlementLine.id).where(
-            SettlementLine.run_id == run_id, SettlementLine.amount != 0
-        )
+        select(SettlementLine.id).where(SettlementLine.run_id == run_id, SettlementLine.amount != 0)
     ).all()
     if state_of_run(session, run_id) is not State.ISSUED:
         return {}
@@ -264,7 +262,7 @@ def _outside(session: Session, run_id: str, period: Period) -> int:
     query = select(func.count()).where(
         SettlementLine.run_id == run_id,
         SettlementLine.amount != 0,
-        col(SettlementLine.due_on).not_between(period.starts, period.ends),
+        ~col(SettlementLine.due_on).between(period.starts, period.ends),
     )
     return session.exec(query).one()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.dates import Period
-from contracts.decisions import Death
+from contracts.decisions import Death, Exceptions, Missing
 from contracts.reason import Language, Status
 from contracts.terms import Term, Upfront
 from contracts.wording.criteria import say as say_criterion
@@ -53,12 +53,7 @@ def exceptions(term: Term, language: Language) -> Iterator[str]:
         "death": _death(rules.death, language),
         "withdrawal": status_label(rules.withdrawal.result, language),
         "lost_to_follow_up": status_label(lost.result, language) + _after(lost.after, language),
-        "missing_assessment": _say(
-            "missing",
-            language,
-            then=status_label(missing.then, language),
-            grace=period(missing.grace, language),
-        )
+        "missing_assessment": _missing(missing, language)
         + ("" if missing.carry_forward is None else _carried(missing.carry_forward, language))
         + (_say("cure_none", language) if missing.cure == "none" else ""),
         "relocation_abroad": status_label(away.result, language)
@@ -70,12 +65,27 @@ def exceptions(term: Term, language: Language) -> Iterator[str]:
     if isinstance(term, Upfront):
         del result["missing_assessment"]
     said = [
-        _say("exception", language, name=label(name, language), result=text)
+        _say("exception", language, name=_named(name, rules, language), result=text)
         for name, text in result.items()
     ]
     yield _say("otherwise", language, exceptions="; ".join(said))
     if rules.priority:
         yield _say("priority", language, names=_names(rules.priority, language))
+
+
+def _missing(rule: Missing, language: Language) -> str:
+    then = status_label(rule.then, language)
+    if rule.grace == Period():
+        return then
+    return _say("missing", language, then=then, grace=period(rule.grace, language))
+
+
+def _named(name: str, rules: Exceptions, language: Language) -> str:
+    """What a rule is about; for a death, also up to when."""
+    if name != "death":
+        return label(name, language)
+    limit = say_criterion(rules.death.when.before, language)
+    return label(name, language) + _say("before", language, limit=limit)
 
 
 def _names(names: tuple[str, ...], language: Language) -> str:
@@ -96,7 +106,6 @@ def _then(then: str, language: Language) -> str:
 
 
 def _death(rule: Death, language: Language) -> str:
-    limit = _say("before", language, limit=say_criterion(rule.when.before, language))
     if rule.related is None:
         text = status_label(Status(rule.result or Status.HOLD), language)
     else:
@@ -114,4 +123,4 @@ def _death(rule: Death, language: Language) -> str:
             status_label(rule.unknown_then, language),
         )
         text += _say("unknown_then", language, period=until, then=then)
-    return text + limit + (_say("later_same", language) if rule.later == "same" else "")
+    return text + (_say("later_same", language) if rule.later == "same" else "")

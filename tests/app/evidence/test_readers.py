@@ -101,11 +101,21 @@ def test_responders_alone_are_analysed_where_the_endpoint_says_so(db, cohort, pe
     assert see(db, person("site_lead", "rh-born"), KYMRIAH, endpoint="rfs").curve.patients == 12
 
 
-def test_nothing_is_told_where_the_rest_would_be_one_to_four(db, cohort, person) -> None:
+def test_the_rest_of_one_to_four_hides_a_number_and_no_result(db, cohort, person) -> None:
     answer = (("D028", "response", "CR", 28),)
     responders = [Record("rh-born", 700 + n, values=answer) for n in range(12)]
     cohort([*responders, *[Record("rh-born", 700) for _ in range(3)]])
-    assert see(db, person("reviewer"), KYMRIAH, endpoint="rfs").curve.patients is None
+    found = see(db, person("reviewer"), KYMRIAH, endpoint="rfs")
+    assert (found.treated, found.curve.patients, found.curve.events) == (15, None, None)
+    assert {point.at_risk for point in found.curve.points} == {5, 10}
+    assert see(db, person("reviewer"), KYMRIAH, endpoint="os").curve.patients == 15
+
+
+def test_a_day_of_another_kind_is_refused_with_the_days_allowed(cohort, client_for) -> None:
+    cohort(ALIVE)
+    answer = client_for("reviewer").get(f"{PAGE}&at=15-08-2026")
+    assert answer.status_code == 422
+    assert "den sidste dag i et kvartal" in text_of(answer)
 
 
 def test_contradicting_dates_are_counted_and_left_out(db, cohort, person) -> None:

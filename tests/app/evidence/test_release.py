@@ -109,3 +109,23 @@ def test_nothing_is_hidden_from_the_departments_own_reader() -> None:
 def test_a_small_department_takes_another_with_it_into_hiding() -> None:
     assert visible_sites({"a": 20, "b": 11, "c": 2}) == {"a"}
     assert visible_sites({"a": 20, "b": 11}) == {"a", "b"}
+
+
+def test_a_fall_at_an_untold_time_is_a_gap_and_no_level_line() -> None:
+    falls = [(200 + 20 * n, True) for n in range(6)]
+    table = table_of([*falls, *((900, False) for _ in range(24))])
+    points = show(table, Asked((365,)), allowed_times([table], (365,), GRID)).points
+    drop = next(n for n, after in enumerate(points) if after.survival < 1)
+    assert points[drop - 1].until is not None
+    assert points[drop].day - points[drop - 1].until > 7
+
+
+@given(RECORDS)
+@settings(max_examples=30, deadline=None)
+def test_rounded_numbers_of_a_hidden_total_are_never_too_high(records) -> None:
+    table = table_of(records)
+    allowed = allowed_times([table], WANTED, GRID).rounded(table.n + 3)
+    curve = show(table, Asked((365, 730)), allowed)
+    assert curve.patients is None or not curve.patients
+    for point in curve.points:
+        assert point.at_risk <= max(table.at_risk_before(point.day), 5)

@@ -16,6 +16,7 @@ NEW = {
     "course": "",
     "state": "infused",
     "state_on": "05-01-2026",
+    "cpr_confirmed": "yes",
 }
 EYE = {**NEW, "product": "luxturna", "course": "right"}
 
@@ -59,7 +60,7 @@ def test_what_does_not_fit_comes_back_whole_with_what_to_do(browser_at):
         "/patients/new", {**NEW, "cpr": "310290-1234", "state_on": "31-12-2030", "course": "left"}
     )
     assert answer.status_code == 422
-    assert "Det er ikke et CPR-nummer" in text_of(answer)
+    assert "Dagen 31-02-90 findes ikke" in text_of(answer)
     assert "31-12-2030" in text_of(answer)
     assert 'value="Ada Testesen"' in answer.text
 
@@ -105,3 +106,55 @@ def test_a_lost_identity_key_leaves_the_pages_working(db, browser_at, data_folde
         assert "nøglen mangler" in text_of(browser.get("/treatments/1"))
     finally:
         (data_folder / "away.json").rename(keys)
+
+
+def test_a_number_without_a_check_digit_is_asked_about_and_never_refused(browser_at):
+    browser = browser_at("rh-haem")
+    asked = browser.post("/patients/new", {**NEW, "cpr_confirmed": ""})
+    assert asked.status_code == 422
+    assert "CPR-nummeret har intet gyldigt kontrolciffer" in text_of(asked)
+    assert "Ada Testesen" in text_of(browser.follow(browser.post("/patients/new", NEW)))
+
+
+def test_a_number_with_its_check_digit_is_not_asked_about(browser_at):
+    page = browser_at("rh-haem").post(
+        "/patients/new", {**NEW, "cpr": "010190-1009", "cpr_confirmed": ""}
+    )
+    assert page.status_code == 303
+
+
+def test_the_list_of_errors_names_the_field(browser_at):
+    answer = browser_at("rh-haem").post("/patients/new", {**NEW, "name": ""})
+    assert "Navn: Feltet er tomt" in text_of(answer)
+
+
+def test_the_eye_is_asked_for_only_where_a_product_is_given_per_eye(browser_at):
+    assert 'name="course"' not in browser_at("rh-haem").get("/patients/new").text
+    assert 'name="course"' in browser_at("rh-oje").get("/patients/new").text
+
+
+def test_indications_stand_under_their_product(browser_at):
+    page = browser_at("rh-haem").get("/patients/new").text
+    hemgenix = page.split('<optgroup label="Hemgenix">')[1].split("</optgroup>")[0]
+    assert 'value="haemophilia-b"' in hemgenix
+    assert hemgenix.count("<option") == 1
+
+
+def test_another_name_for_a_known_number_is_mentioned(browser_at):
+    browser = browser_at("rh-oje")
+    browser.post("/patients/new", EYE)
+    other = {**EYE, "course": "left", "name": "Ada Hansen"}
+    asked = text_of(browser.post("/patients/new", other))
+    assert "registreret med navnet Ada Testesen, og du har skrevet Ada Hansen" in asked
+
+
+def test_being_listed_is_told_once_a_day_and_openings_one_by_one(browser_at):
+    browser = browser_at("rh-haem")
+    browser.post("/patients/new", NEW)
+    for _ in range(3):
+        browser.get("/patients")
+    browser.get("/treatments/1")
+    page = text_of(browser.post("/treatments/1/cpr", {}))
+    assert page.count("vist i en liste") == 1
+    assert "vist i en liste, 3 gange den dag" in page
+    assert page.count("så hele CPR-nummeret") == 1

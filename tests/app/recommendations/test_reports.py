@@ -82,8 +82,16 @@ def test_the_same_cut_gives_the_same_report_when_more_is_known(
 
 def test_page_one_answers_beside_what_was_promised(db, kymriah, frozen, take_cut) -> None:
     answer = report_of(db, take_cut()).decision.answer
-    assert answer.da.startswith("Recidivfri overlevelse blandt respondenter efter 36 måneder")
-    assert "mod publiceret 52 % (37–66)" in answer.da.replace("\u00a0", " ")
+    assert answer.da.startswith("Recidivfri overlevelse blandt respondenter efter 24 måneder")
+    assert "Reglen kræver, at intervallet rummer 58 %" in answer.da.replace("\u00a0", " ")
+    assert "Planens regel samlet:" in answer.da
+
+
+def test_every_endpoint_of_the_plan_stands_at_every_landmark(db, kymriah, frozen, take_cut) -> None:
+    (table,) = report_of(db, take_cut()).tables
+    assert len(table.rows) == 3 * 5
+    competing = {row[2].en for row in table.rows if row[0].en.startswith("Relapse, death")}
+    assert competing == {"not computed"}
 
 
 def test_the_flow_goes_from_ordered_to_analysed(db, kymriah, frozen, take_cut) -> None:

@@ -1,17 +1,22 @@
 """A small world: Hemgenix patients at Rigshospitalet, an agreement in force, and its price."""
 
-from collections.abc import Callable
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlmodel import select
 
+from app.accounts.actions import NOBODY, NewAccount, create_user
 from app.agreements import actions as agreements
 from app.agreements.forms import PriceForm
-from app.db.engine import Database, write_tx
+from app.agreements.queries import active_agreements
+from app.db.engine import Database, connect, write_tx
 from app.db.server_time import stamp
+from app.db.tables.accounts import User
 from app.followup.actions import record_event, record_observation
 from app.followup.entries import EventEntry, ObservationEntry
 from app.patients.actions import (
@@ -23,8 +28,10 @@ from app.patients.actions import (
     record_state,
     register_patient,
 )
-from app.permissions import Actor
+from app.permissions import Actor, Role
 from app.settlements import actions, issue
+from app.web.deps import actor_of
+from tests.postgres import create_database, drop_database
 
 LIBRARY = Path(__file__).parents[3] / "contracts" / "library"
 AGREEMENT = "DK-HEMGENIX-ANNUITY"
@@ -52,7 +59,7 @@ class World:
         self.counted += 1
         with write_tx(self.db) as session:
             at = stamp(session, noon(infused))
-            new = NewPatient(None, None, "m", 1980, ("T", str(self.counted)), region)
+            new = NewPatient(None, None, "m", 1980, ("T", uuid4().hex[:8]), region)
             tail: dict[str, Any] = {"at": at, "source": "entered"}
             one = register_patient(session, self.clinician, new, **tail)
             treated = NewTreatment(one, "hemgenix", "haemophilia-b", SITE)
@@ -119,32 +126,97 @@ class World:
         return run
 
 
-@pytest.fixture(autouse=True)
-def statements_without_an_engine(request: pytest.FixtureRequest, monkeypatch: Any) -> None:
-    """Print the statement's HTML instead of its PDF, which takes seconds; marked tests print it."""
-    if "real_pdf" in request.fixturenames:
+@pytest.fixture(scope="session")
+def issued_before(
+    engine_name: str, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, str, str]:
+    """A database with one issued settlement, printed once and copied for each test that needs it.
+
+    Three patients: two whose first year is met, and one whose effect was lost. The address, the
+    settlement, and a draft that the issue left behind.
+    """
+    if engine_name == "sqlite":
+        copy = tmp_path_factory.mktemp("issued") / "issued.db"
+        shutil.copy(template.removeprefix("sqlite:///"), copy)
+        url = f"sqlite:///{copy}"
+    else:
+        url = create_database("issued", template="template")
+    database = connect(url)
+    made = in_force(database, *(account(database, role) for role in ROLES))
+    for region, value in (
+        ("hovedstaden", "none"),
+        ("syddanmark", "none"),
+        ("sjaelland", "resumed"),
+    ):
+        made.looks(made.patient(region), SEEN, value)
+    older, run = made.draft(date(2024, 5, 31), "2024-05"), made.settled(date(2024, 6, 30))
+    database.dispose()  # the last SQLite connection to close writes the log into the file
+    return url, run, older
+
+
+@pytest.fixture
+def db(request: pytest.FixtureRequest, engine_name: str, template: str, tmp_path: Path):
+    """An empty database, or a copy of the issued one where `settled` is asked."""
+    wanted = "settled" in request.fixturenames
+    source = request.getfixturevalue("issued_before")[0] if wanted else template
+    if engine_name == "sqlite":
+        copy = tmp_path / "effekt.db"
+        shutil.copy(source.removeprefix("sqlite:///"), copy)
+        database = connect(f"sqlite:///{copy}")
+        yield database
+        database.dispose()
         return
-    from reports import settlement_statement
-
-    monkeypatch.setattr(
-        settlement_statement, "pdf", lambda s, lang: settlement_statement.html(s, lang).encode()
-    )
-
-
-@pytest.fixture
-def real_pdf() -> None:
-    """Ask for this to have statements printed as PDF."""
+    name = f"t_{uuid4().hex[:12]}"
+    database = connect(create_database(name, template="issued" if wanted else "template"))
+    yield database
+    database.dispose()
+    drop_database(name)
 
 
 @pytest.fixture
-def world(db: Database, person: Callable[..., Actor]) -> World:
-    made = World(db, person("clinician", SITE), person("analyst"), person("approver"))
-    text = (LIBRARY / "hemgenix_dk.yaml").read_text()
-    with write_tx(db) as session:
+def settled(world: World, issued_before: tuple[str, str, str]) -> str:
+    """The settlement that is issued in the test's database."""
+    return issued_before[1]
+
+
+@pytest.fixture
+def left_behind(settled: str, issued_before: tuple[str, str, str]) -> str:
+    """A draft that the issue has left behind."""
+    return issued_before[2]
+
+
+ROLES = (("clinician", SITE), ("analyst", None), ("approver", None))
+
+
+def account(database: Database, role: tuple[str, str | None]) -> Actor:
+    """Someone with a role; the same name finds the same account in a copied database."""
+    email = f"{role[0]}@settling.dk"
+    with write_tx(database) as session:
+        found = session.exec(select(User).where(User.email == email)).first()
+        if found is None:
+            new = NewAccount(email, role[0], Role(role[0]), role[1])
+            found = create_user(session, NOBODY, new, "no password")
+        actor = actor_of(session, found.id or 0)
+    assert actor is not None
+    return actor
+
+
+def in_force(database: Database, *people: Actor) -> World:
+    """The agreement in force and its price, unless they are already."""
+    made = World(database, *people)
+    with write_tx(database) as session:
+        if active_agreements(session):
+            return made
+        text = (LIBRARY / "hemgenix_dk.yaml").read_text()
         agreements.record_version(session, made.analyst, text, at=noon(date(2020, 1, 2)))
         agreements.activate(session, made.approver, AGREEMENT, "1", at=noon(date(2020, 1, 3)))
     made.price()
     return made
+
+
+@pytest.fixture
+def world(db: Database) -> World:
+    return in_force(db, *(account(db, role) for role in ROLES))
 
 
 def days_after(treated: date, years: int, days: int = 0) -> date:

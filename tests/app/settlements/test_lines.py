@@ -5,17 +5,12 @@ import pytest
 from app.db.engine import read_tx, write_tx
 from app.settlements import lines as issued
 from app.settlements.refusals import LineOpen, NotNextStep
-from tests.app.settlements.conftest import SEEN
 from tests.app.settlements.reading import lines
-
-MID_2024 = date(2024, 6, 30)
 
 
 @pytest.fixture
-def run(world) -> str:
-    for _ in range(3):
-        world.looks(world.patient(), SEEN)
-    return world.settled(MID_2024)
+def run(settled) -> str:
+    return settled
 
 
 def pay(world, run, chosen=None) -> int:

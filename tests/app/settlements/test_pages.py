@@ -29,12 +29,6 @@ def approver(world, client_for):
     return client_for("approver", actor=world.approver)
 
 
-@pytest.fixture
-def settled(world) -> str:
-    world.looks(world.patient(), SEEN)
-    return world.settled(MID_2024)
-
-
 def test_from_draft_to_issue_through_the_pages(world, analyst, approver) -> None:
     world.looks(world.patient(), SEEN)
     fields = {"agreement_id": AGREEMENT, "period": "2024-h1", "settle_on": "30-06-2024"}
@@ -100,7 +94,11 @@ def test_every_list_and_file_opens(world, settled, analyst) -> None:
     for which in ("due", "blocked", "unpaid", "unclaimed"):
         assert analyst.get(f"/settlements/lists/{which}").status_code == 200
     csv = analyst.get(f"/settlements/{settled}/lines.csv")
-    assert "2150000.00" in csv.text
+    assert csv.content.startswith(b"\xef\xbb\xbf")
+    assert "2150000,00" in csv.text
+    assert "Afsnit;Punkt" in csv.text
+    plain = analyst.get(f"/settlements/{settled}/lines.csv?form=standard")
+    assert "2150000.00" in plain.text
     pdf = analyst.get(f"/settlements/{settled}/statement.pdf?lang=en")
     assert f'filename="{AGREEMENT}-001-en.pdf"' in pdf.headers["content-disposition"]
 
@@ -134,3 +132,56 @@ def test_a_large_cohort_is_left_to_the_runner(world, analyst, monkeypatch) -> No
     queued = analyst.post("/settlements/new", fields).headers["location"]
     do_job(world.db, queued.removeprefix("/jobs/"))
     assert "2.150.000" in text_of(analyst.follow(analyst.get(queued)))
+
+
+def test_a_double_click_approves_once_and_answers_the_same(world, approver) -> None:
+    world.looks(world.patient(), SEEN)
+    run = world.draft(MID_2024)
+    world.propose(run)
+    assert "Afventer dig" in text_of(approver.get("/settlements"))
+    page = approver.get(f"/settlements/{run}/approve").text
+    signs = page.partition('name="signs" value="')[2][:64]
+    fields = {"password": PASSWORD, "signs": signs, "request_key": "k" * 32}
+    answers = [approver.post(f"/settlements/{run}/approve", fields) for _ in range(2)]
+    assert {one.headers["location"] for one in answers} == {f"/settlements/{run}?done=approved"}
+
+
+def test_a_cpr_number_in_a_dispute_is_refused_and_the_text_kept(world, settled, analyst) -> None:
+    line = ledger(world)[0].line_id
+    answer = analyst.post(f"/settlements/lines/{line}", {"text": "Se 010180-1234 i journalen"})
+    assert answer.status_code == 422
+    assert "ligner et CPR-nummer" in text_of(answer)
+    assert "Se 010180-1234 i journalen" in answer.text
+
+
+def test_a_payment_is_noted_with_its_day_and_reference(world, settled, analyst) -> None:
+    fields = {"paid_on": "15-07-2024", "reference": "Bilag 77"}
+    page = text_of(analyst.follow(analyst.post(f"/settlements/{settled}/pay", fields)))
+    assert "3 betalt" in page
+    empty = analyst.get(f"/settlements/{settled}?standing=disputed")
+    assert "Ingen linjer her" in text_of(empty)
+
+
+def test_a_day_outside_the_period_must_be_meant(world, analyst) -> None:
+    world.looks(world.patient(), SEEN)
+    fields = {"agreement_id": AGREEMENT, "period": "2024-Q1", "settle_on": "30-06-2024"}
+    assert "ligger uden for perioden" in text_of(analyst.post("/settlements/new", fields))
+    page = analyst.follow(analyst.post("/settlements/new", fields | {"anyway": "yes"}))
+    assert "Afregningsdagen 30-06-2024 ligger uden for perioden 2024-Q1" in text_of(page)
+
+
+def test_a_draft_is_discarded_and_made_again(world, analyst) -> None:
+    world.looks(world.patient(), SEEN)
+    run = world.draft(MID_2024)
+    analyst.post(f"/settlements/{run}/reject", {"reason": "Forkert dag"})
+    assert state(world, run) == "rejected"
+    assert world.draft(MID_2024) == run
+    assert state(world, run) == "draft"
+
+
+def test_no_code_is_shown_among_the_evidence(world, settled, analyst) -> None:
+    page = text_of(analyst.get(f"/settlements/{settled}"))
+    assert "aftalt pris" in page
+    assert "genoptaget" in page
+    for code in ("illustrative-hemgenix:", "sjaelland", "resumed"):
+        assert code not in page

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from app.db.engine import write_tx
-from app.settlements import actions
+from app.db.engine import read_tx, write_tx
+from app.settlements import actions, overview
 from app.settlements.refusals import (
     LapsedRun,
     NotNextStep,
@@ -25,9 +25,8 @@ def treated(world) -> int:
     return one
 
 
-def test_a_met_year_is_paid_and_posted(world, treated) -> None:
-    world.settled(MID_2024)
-    assert [(e.sequence, e.debit, e.credit, e.amount) for e in ledger(world)] == [
+def test_a_met_year_is_paid_and_posted(world, settled) -> None:
+    assert [(e.sequence, e.debit, e.credit, e.amount) for e in ledger(world)][:1] == [
         (1, "payer:hovedstaden", f"due:{AGREEMENT}", INSTALMENT)
     ]
 
@@ -89,11 +88,27 @@ def test_a_second_run_cannot_be_proposed_beside_an_open_one(world, treated) -> N
         world.propose(second)
 
 
-def test_an_issue_makes_older_drafts_stale(world, treated) -> None:
-    older = world.draft(date(2024, 5, 31))
-    world.settled(MID_2024)
+def test_an_issue_makes_older_drafts_stale(world, left_behind) -> None:
     with pytest.raises(StaleRun):
-        world.propose(older)
+        world.propose(left_behind)
+
+
+def test_only_a_draft_that_still_counts_is_entitled_but_not_claimed(world, left_behind) -> None:
+    with read_tx(world.db) as session:
+        before = overview.home(session, world.analyst, MID_2024)
+    world.looks(world.patient(), SEEN)
+    world.draft(date(2024, 3, 31))
+    world.draft(date(2024, 12, 31))
+    with read_tx(world.db) as session:
+        after = overview.home(session, world.analyst, MID_2024)
+    assert (before.unclaimed, after.unclaimed, after.unclaimed_sum) == (0, 1, INSTALMENT)
+
+
+def test_what_is_settled_or_ended_no_longer_falls_due(world, settled) -> None:
+    with read_tx(world.db) as session:
+        assert overview.due(session, world.analyst, MID_2024) == []
+        next_year = overview.due(session, world.analyst, date(2025, 1, 1))
+    assert [one.due_on for one in next_year] == [date(2025, 3, 3)] * 2
 
 
 def test_an_approval_lapses_when_new_data_change_a_line(world, treated) -> None:
@@ -113,8 +128,8 @@ def test_a_lapsed_run_is_rejected_and_another_made(world, treated) -> None:
     world.looks(treated, SEEN, "resumed", at=date(2024, 7, 5), why="fejl")
     with write_tx(world.db) as session:
         actions.reject(session, world.approver, run, "Nye data")
-    world.settled(MID_2024)
     assert state(world, run) == "rejected"
+    world.propose(world.draft(MID_2024))
 
 
 def test_new_data_about_a_waiting_line_do_not_undo_an_approval(world, treated) -> None:
@@ -132,10 +147,9 @@ def waiting(found):
     return {key: one for key, one in found.items() if one[0] != "payable"}
 
 
-def test_an_issued_run_is_not_issued_again(world, treated) -> None:
-    run = world.settled(MID_2024)
-    world.issue(run)
-    assert len(ledger(world)) == 1
+def test_an_issued_run_is_not_issued_again(world, settled) -> None:
+    world.issue(settled)
+    assert len(ledger(world)) == 3
 
 
 def test_a_draft_cannot_be_issued_without_approval(world, treated) -> None:
@@ -144,11 +158,10 @@ def test_a_draft_cannot_be_issued_without_approval(world, treated) -> None:
 
 
 def test_a_late_correction_posts_the_difference_and_the_old_statement_stands(
-    world, treated
+    world, settled
 ) -> None:
-    first = world.settled(MID_2024)
-    before = statement(world, first)
-    world.looks(treated, SEEN, "resumed", at=date(2025, 1, 5), why="fejl")
+    first, before = settled, statement(world, settled)
+    world.looks(1, SEEN, "resumed", at=date(2025, 1, 5), why="fejl")
     second = world.settled(MID_2025, "2025-H1")
     line = next(one for one in lines(world, second) if one.section == "adjustment")
     assert (line.previous, line.amount) == (INSTALMENT, line.entitled - INSTALMENT)
@@ -156,10 +169,7 @@ def test_a_late_correction_posts_the_difference_and_the_old_statement_stands(
     assert line.explanation["before"]["code"] == "line"
 
 
-def test_what_was_said_once_is_not_said_again(world, treated) -> None:
-    lost = world.patient()
-    world.looks(lost, SEEN, "resumed")
-    world.settled(MID_2024)
+def test_what_was_said_once_is_not_said_again(world, settled) -> None:
     again = [one.section for one in lines(world, world.draft(date(2024, 7, 31)))]
     assert "payable" not in again
     assert "not_payable" not in again
