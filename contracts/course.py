@@ -1,8 +1,10 @@
 """One treatment's course: its facts sorted out by what they tell."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from contracts.fact import Fact, Kind
 
@@ -47,7 +49,8 @@ class Course:
 
     def seen_from(self, day: date) -> Fact | None:
         """The first sighting on or after a day; later ones do not change it."""
-        return next((fact for fact in self.sightings if fact.valid_on >= day), None)
+        place = bisect_left(self.sightings, day, key=attrgetter("valid_on"))
+        return self.sightings[place] if place < len(self.sightings) else None
 
     def first(self, event: str, since: date = date.min) -> Fact | None:
         """The first event of a kind on or after a day."""

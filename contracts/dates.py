@@ -186,6 +186,7 @@ def payment_day(
     return day
 
 
+@cache
 def end_of(day: date, zone: str) -> datetime:
     """The last instant of a local day."""
     midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))

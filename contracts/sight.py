@@ -1,6 +1,6 @@
 """One look at a course: which days count, and which of several values is chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -59,16 +59,17 @@ def _usable(fact: Fact, outcome: Outcome) -> bool:
             return True
 
 
-def _recorded(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
+def _recorded(
+    sight: Sight, name: str, method: str | None, days: Window | None = None
+) -> Iterator[Fact]:
     """The observations of an outcome by the method asked for, but for those that say nothing."""
     outcome = sight.outcomes[name]
     silent = outcome.unknown_values if isinstance(outcome, State) else ()
-    found = sight.course.observations.get(name, ())
-    return tuple(
-        fact
-        for fact in found
-        if fact.value and fact.value not in silent and (method is None or fact.method == method)
-    )
+    for fact in sight.course.observations.get(name, ()):
+        if days is not None and fact.valid_on not in days:
+            continue
+        if fact.value and fact.value not in silent and method in {None, fact.method}:
+            yield fact
 
 
 def values(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
@@ -80,18 +81,15 @@ def values(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
 def unusable(sight: Sight, name: str, method: str | None) -> tuple[Fact, ...]:
     """The observations in the window that were meant to count and cannot be read."""
     outcome = sight.outcomes[name]
-    return tuple(
-        fact
-        for fact in _recorded(sight, name, method)
-        if fact.valid_on in sight.window and not _usable(fact, outcome)
-    )
+    found = _recorded(sight, name, method, sight.window)
+    return tuple(fact for fact in found if not _usable(fact, outcome))
 
 
 def chosen(sight: Sight, name: str, method: str | None) -> Fact | None:
     """The value that counts: by the rule, then the later recorded, then the fact's id."""
-    found = values(sight, name, method)
-    opens = max(sight.window.opens, sight.values_from)
-    inside = [fact for fact in found if opens <= fact.valid_on <= sight.window.closes]
+    outcome = sight.outcomes[name]
+    days = Window(max(sight.window.opens, sight.values_from), sight.window.closes)
+    inside = [fact for fact in _recorded(sight, name, method, days) if _usable(fact, outcome)]
     if inside:
         distance = _DISTANCE[sight.rule]
         return min(
@@ -101,7 +99,8 @@ def chosen(sight: Sight, name: str, method: str | None) -> Fact | None:
     if sight.carry_from is None:
         return None
     carried = Window(sight.carry_from, sight.window.opens)
-    return next((fact for fact in reversed(found) if fact.valid_on in carried), None)
+    found = reversed(values(sight, name, method))
+    return next((fact for fact in found if fact.valid_on in carried), None)
 
 
 _DISTANCE: Mapping[Rule, Callable[[Fact, Sight], int]] = {

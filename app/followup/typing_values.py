@@ -25,7 +25,8 @@ class Hesitation:
             _("{value} is above {limit}.") if self.doubt.above else _("{value} is below {limit}.")
         )
         said = [text.format(value=value, limit=limit)]
-        if self.doubt.meant is not None:
+        far = self.doubt.value > 2 * self.doubt.bound  # a comma left out, rather than a high value
+        if self.doubt.meant is not None and far:
             places = max(1, -int(self.doubt.meant.as_tuple().exponent))
             meant = format_number(self.doubt.meant, lang, places)
             said.append(_("Did you mean {value}?").format(value=meant))

@@ -22,7 +22,7 @@ class UnusableValue(ValueError):  # noqa: N818 - told to the person
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A value outside the plausible range; `meant` is a tenth of it where that is likely."""
+    """A value outside the plausible range; `meant` is a tenth of it where that lies in range."""
 
     value: Decimal
     bound: Decimal
@@ -63,8 +63,7 @@ def doubt(item: Item, value: str) -> Doubt | None:
         return None
     tenth = number / 10
     above = number > high
-    slip = number > 2 * high and low <= tenth <= high  # a comma left out
-    meant = tenth if slip and not found["sign"] else None
+    meant = tenth if above and low <= tenth <= high and not found["sign"] else None
     return Doubt(number, high if above else low, above, meant)
 
 

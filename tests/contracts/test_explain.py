@@ -236,7 +236,7 @@ def test_the_situations_meet_every_reason_there_are_words_for() -> None:
 def test_every_phrase_takes_the_same_values_in_both_languages(
     words: dict[str, tuple[str, str]],
 ) -> None:
-    assert len(words) > 15
+    assert len(words) > 12
     for danish, english in words.values():
         slots = [sorted(re.findall(r"{(\w+)}", text)) for text in (danish, english)]
         assert slots[0] == slots[1], (danish, english)

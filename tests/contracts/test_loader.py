@@ -70,7 +70,7 @@ def test_a_key_that_stands_twice_is_refused() -> None:
 
 
 def test_a_key_that_is_no_text_is_refused() -> None:
-    assert "duplicate_key" in {fault.code for fault in refused("? [a]\n: b\n")}
+    assert "key_not_text" in {fault.code for fault in refused("? [a]\n: b\n")}
 
 
 def test_every_scalar_is_read_as_text() -> None:
@@ -111,26 +111,26 @@ def test_an_unknown_field_is_refused() -> None:
 
 TERM_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     (TERM | {"met_when": MET_WHEN | {"outcome": "fix_activty"}}, "met_when", "unknown_outcome"),
-    (TERM | {"met_when": MET_WHEN | {"unit": "g/L"}}, "met_when", "unit_mismatch"),
-    (TERM | {"met_when": MET_WHEN | {"value": "5.05"}}, "met_when", "too_fine"),
-    (TERM | {"met_when": MET_WHEN | {"method": "guess"}}, "met_when", "unknown_method"),
+    (TERM | {"met_when": MET_WHEN | {"unit": "g/L"}}, "met_when.unit", "unit_mismatch"),
+    (TERM | {"met_when": MET_WHEN | {"value": "5.05"}}, "met_when.value", "too_fine"),
+    (TERM | {"met_when": MET_WHEN | {"method": "guess"}}, "met_when.method", "unknown_method"),
     (TERM | {"met_when": {"state": "fix_activity", "is": "CR"}}, "met_when", "wrong_type"),
-    (TERM | {"met_when": {"state": "response", "is": "SD"}}, "met_when", "unknown_state"),
+    (TERM | {"met_when": {"state": "response", "is": "SD"}}, "met_when.is", "unknown_state"),
     (TERM | {"met_when": {"free_of": "nothing"}}, "met_when", "unknown_endpoint"),
     (TERM | {"met_when": {"free_of": ["a"]}}, "met_when", "unknown_endpoint"),
     (
         TERM | {"met_when": {"event": "relapse", "where": {"site": ["x"]}}},
-        "met_when",
+        "met_when.where.site",
         "unknown_attribute",
     ),
     (
         TERM | {"met_when": {"event": "relapse", "where": {"grade": ["3"]}}},
-        "met_when",
+        "met_when.where.grade",
         "unknown_state",
     ),
     (
         TERM | {"met_when": {"change_from_baseline": MET_WHEN | {"unit": "g"}}},
-        "met_when",
+        "met_when.change_from_baseline.unit",
         "unit_mismatch",
     ),
     (TERM | {"met_when": {"perhaps": "x"}}, "met_when", "union_tag_not_found"),
@@ -265,7 +265,7 @@ def test_a_field_that_should_hold_more_is_refused() -> None:
 
 
 def test_a_code_without_words_of_its_own_still_says_something() -> None:
-    fault = Fault("", "parties", "model_type", (("found", "Amgros"),))
+    fault = Fault("", "parties", "some_type", (("found", "Amgros"),))
     assert fault.reason("en") == "“Amgros” cannot be used here."
 
 

@@ -25,7 +25,7 @@ from tests.contracts.builders import (
 )
 
 START = at("2024-01-01")
-LIMITATION = {"corrections_until": {"anchor": "window_close", "plus": "P24M"}}
+LIMITATION = {"corrections_until": {"anchor": "window_close", "plus": "P36M"}}
 CAP = {
     "per": "calendar_year",
     "amount": "30.00 DKK",
