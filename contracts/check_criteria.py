@@ -15,6 +15,7 @@ from contracts.criterion import (
     Criterion,
     Happened,
     InState,
+    Known,
     outcome_of,
     placed,
 )
@@ -120,6 +121,8 @@ def _leaf(path: str, node: Criterion, outcome: Outcome) -> Iterator[Fault]:
                 yield fault(f"{path}.is", "unknown_state", node.value, ", ".join(outcome.values))
         case Happened(), Event():
             yield from _where(path, node, outcome)
+        case Known(), Event():
+            yield fault(path, "wrong_type", node.known)
         case ((Compare() | ChangeFromBaseline() | InState() | Happened()), _):
             yield fault(path, "wrong_type", outcome_of(node))
         case _:

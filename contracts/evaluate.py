@@ -153,14 +153,11 @@ def _measured(
         ("unit", node.unit),
     )
     fact = chosen(sight, node.outcome, node.method)
-    if not isinstance(outcome, Quantity):
-        return _absent(code, node.outcome, said)
-    read = None if fact is None else in_unit(fact, outcome)
-    if fact is None or read is None:
+    if fact is None or not isinstance(outcome, Quantity):
         return _absent(code, node.outcome, said, unusable(sight, node.outcome, node.method))
-    first = None if baseline is None else in_unit(baseline, outcome)
     facts = (fact,) if baseline is None else (baseline, fact)
-    value = read if first is None else read.minus(first)
+    value = in_unit(fact, outcome)
+    value = value if baseline is None else value.minus(in_unit(baseline, outcome))
     value = value.rounded(outcome.precision) if outcome.compare == "rounded" else value
     truth = compare(value, node.op, node.value)
     reason = _reason(code, truth, said, cited(facts))

@@ -34,10 +34,10 @@ def read_document(tree: object) -> tuple[Document | None, tuple[Fault, ...]]:
     except ValidationError as refused:
         errors = refused.errors(include_url=False)
     faults = tuple(_faults(tree, errors))
-    unknown = [_path(tree, error) for error in errors if error["type"] == "extra_forbidden"]
-    if len(unknown) < len(errors):
+    if any(fault.code != "extra_forbidden" for fault in faults):
         return None, faults
-    document, others = read_document(_without(tree, {tuple(path) for path in unknown}, ()))
+    unknown = {tuple(fault.path.split(".")) for fault in faults}
+    document, others = read_document(_without(tree, unknown, ()))
     return document, (*faults, *others)
 
 
@@ -74,9 +74,8 @@ def _path(tree: object, error: ErrorDetails) -> list[str]:
     for i, step in enumerate(steps):
         inside = _inside(tree, step)
         last = i + 1 == len(steps)
-        if _is_tag(tree, steps[i : i + 2], absent) or (inside is None and step != absent):
-            continue
-        if inside is None and not last:
+        nowhere = inside is None and not (last and step == absent)
+        if nowhere or _is_tag(tree, steps[i : i + 2], absent):
             continue
         tree = inside
         place.append(str(step))

@@ -106,8 +106,6 @@ def judge(case: Case, term: Scheduled, milestone: Milestone) -> Verdict:
 def _without_late(case: Case, deadline: date) -> Case:
     """The case without what was first reported after a deadline; corrections are still read."""
     instant = end_of(deadline, case.agreement.document.calendar.tz)
-    if instant >= case.snapshot.at:
-        return case
     facts = case.snapshot.about(case.course.treatment, case.as_known)
     in_time = tuple(fact for fact in facts if case.snapshot.first_recorded(fact) <= instant)
     return replace(case, course=course_of(case.course.treatment, in_time, case.on))

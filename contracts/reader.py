@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from contracts.agreement import Agreement, Milestone, milestones
 from contracts.course import course_of
-from contracts.dates import add, end_of
+from contracts.dates import Period, add, end_of
 from contracts.fact import Fact, Kind
 from contracts.snapshot import Snapshot
 from contracts.terms import Term
@@ -46,33 +46,31 @@ class Reader:
         while the infusion it is counted from stood. A treatment first recorded after that is
         barred; a correction in time that moves a limitation into the past is still read.
         """
-        moments, stood = self._moments(), False
+        limitation, stands_until = self.agreement.document.limitation, None
+        plus = limitation.corrections_until.plus if limitation is not None else Period()
+        moments = self._moments() if limitation is not None else ()
         for i, moment in enumerate(moments):
             standing = self._at(moment if len(moments) > 1 else None)
             closing = None if standing is None else closes(standing)
             if closing is None:
                 continue
-            limit = self._limit(closing)
-            if limit < moment and not stood:
+            limit = self._limit(closing, plus)
+            if limit < moment and (stands_until is None or moment > stands_until):
                 return None
             if limit < (moments[i + 1] if i + 1 < len(moments) else self.snapshot.at):
                 return self._at(max(limit, moment))
-            stood = True
+            stands_until = limit
         now = self._at(None)
         return now if now is not None and closes(now) is not None else None
 
-    def _limit(self, closing: date) -> datetime:
-        calendar, limitation = self.agreement.document.calendar, self.agreement.document.limitation
-        if limitation is None:
-            return self.snapshot.at
-        last = add(closing, limitation.corrections_until.plus, calendar.month_rounding)
+    def _limit(self, closing: date, plus: Period) -> datetime:
+        calendar = self.agreement.document.calendar
+        last = add(closing, plus, calendar.month_rounding)
         # Far from the moment, the time zone does not matter and need not be looked up.
         return self.snapshot.at if last > self.snapshot.at.date() else end_of(last, calendar.tz)
 
     def _moments(self) -> tuple[datetime, ...]:
         """When the infusion was recorded, and each time that was changed."""
-        if self.agreement.document.limitation is None:
-            return ()
         if self._changes is None:
             history = self.snapshot.history(self.treatment)
             ids = {f.fact_id for f in history if f.kind is Kind.TREATMENT and f.name in _STARTS}

@@ -35,28 +35,33 @@ class Sight:
     values_from: date = date.min
 
 
-def in_unit(fact: Fact, outcome: Quantity) -> Interval | None:
-    """The recorded value in the declared unit; None where it cannot be read or converted."""
+def in_unit(fact: Fact, outcome: Quantity) -> Interval:
+    """The recorded value in the declared unit.
+
+    Raises:
+        ValueError: it is no number, or its unit is neither declared nor converted.
+    """
+    value = parse_interval(fact.value)
+    if fact.unit == outcome.unit:
+        return value
+    if fact.unit not in outcome.convert:
+        raise ValueError(fact.unit)
+    return value.scaled(outcome.convert[fact.unit])
+
+
+def readable(fact: Fact, outcome: Quantity) -> bool:
+    """Whether a recorded value can be read in the declared unit."""
     try:
-        value = parse_interval(fact.value)
+        in_unit(fact, outcome)
     except ValueError:
-        return None
-    if fact.unit != outcome.unit:
-        factor = outcome.convert.get(fact.unit)
-        if factor is None:
-            return None
-        value = value.scaled(factor)
-    return value
+        return False
+    return True
 
 
 def _usable(fact: Fact, outcome: Outcome) -> bool:
-    match outcome:
-        case Quantity():
-            return in_unit(fact, outcome) is not None
-        case State(values=allowed):
-            return fact.value in allowed
-        case _:
-            return True
+    if isinstance(outcome, Quantity):
+        return readable(fact, outcome)
+    return isinstance(outcome, State) and fact.value in outcome.values
 
 
 def _recorded(

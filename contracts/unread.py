@@ -9,9 +9,9 @@ from types import MappingProxyType
 from contracts.agreement import Agreement
 from contracts.decisions import EVENT_KINDS
 from contracts.fact import EVERYONE, Fact, Kind
-from contracts.outcome import Event, Outcome, Quantity, State
+from contracts.outcome import Event, Quantity, State
 from contracts.reason import Language
-from contracts.sight import in_unit
+from contracts.sight import readable
 from contracts.snapshot import Snapshot
 from contracts.terms import ListPrice
 from contracts.wording.unread import UNREAD
@@ -77,25 +77,23 @@ def _treatment(agreement: Agreement, fact: Fact) -> Iterator[Found]:
 
 def _observation(agreement: Agreement, fact: Fact) -> Iterator[Found]:
     outcomes = agreement.document.outcomes
-    measured = {name for name, outcome in outcomes.items() if not isinstance(outcome, Event)}
+    measured = {name: one for name, one in outcomes.items() if not isinstance(one, Event)}
     if fact.name not in measured:
         yield "outcome", fact.name, frozenset(measured)
     elif fact.value:
-        yield from _value(outcomes[fact.name], fact)
+        yield from _value(measured[fact.name], fact)
 
 
-def _value(outcome: Outcome, fact: Fact) -> Iterator[Found]:
-    match outcome:
-        case Quantity(methods=methods):
-            if in_unit(fact, outcome) is None:
-                yield "value", f"{fact.name} {fact.value} {fact.unit}".strip(), frozenset()
-            elif fact.method and methods and fact.method not in methods:
-                yield "method", fact.method, frozenset(methods)
-        case State(values=values, unknown_values=silent):
-            if fact.value not in {*values, *silent}:
-                yield "value_state", fact.value, frozenset((*values, *silent))
-        case _:
-            return
+def _value(outcome: Quantity | State, fact: Fact) -> Iterator[Found]:
+    if isinstance(outcome, Quantity):
+        if not readable(fact, outcome):
+            yield "value", f"{fact.name} {fact.value} {fact.unit}".strip(), frozenset()
+        elif fact.method and outcome.methods and fact.method not in outcome.methods:
+            yield "method", fact.method, frozenset(outcome.methods)
+        return
+    known = {*outcome.values, *outcome.unknown_values}
+    if fact.value not in known:
+        yield "value_state", fact.value, frozenset(known)
 
 
 def _event(agreement: Agreement, fact: Fact) -> Iterator[Found]:

@@ -227,7 +227,7 @@ function themeSwitch(form) {
   });
 }
 
-// data-live="/url": every two seconds takes the same part from a fresh page, until that part is done.
+// data-live="/url": every two seconds takes the same part from a fresh page, until it is done or leads elsewhere.
 // XMLHttpRequest hands over a parsed document, so no text is turned into HTML here (trusted types).
 function live(part) {
   if ("liveDone" in part.dataset) return;
@@ -235,6 +235,8 @@ function live(part) {
   request.responseType = "document";
   request.open("GET", part.dataset.live);
   request.addEventListener("loadend", () => {
+    const at = request.responseURL && new URL(request.responseURL);
+    if (at && at.pathname !== new URL(part.dataset.live, location.href).pathname) { location.replace(at); return; }
     const fresh = request.response?.querySelector("[data-live]");
     if (request.status === 200 && fresh) {
       part.replaceChildren(...document.importNode(fresh, true).childNodes);

@@ -190,7 +190,7 @@ def _shares(term: Scheduled, language: Language) -> str:
 
 def _marks(term: Scheduled, language: Language) -> list[str]:
     plan = term.milestone
-    if plan.every is not None:
+    if plan.every is not None and plan.count != 1:
         every, count = period(plan.every, language), str(plan.count)
         return [_say("repeated", language, period=every, count=count)]
     return [

@@ -217,3 +217,66 @@ def test_31_a_payment_falls_on_the_next_bank_day_and_the_window_does_not_move() 
     moved = the_only(TERM, infused("2024-05-10", fact_id="T1-infused-2024-03-10", version=2))
     assert moved.due_on == day("2025-05-12")
     assert moved.window == (day("2025-04-10"), day("2025-06-24"))
+
+
+def test_14_two_regions_for_one_day_are_not_told_apart_by_their_ids() -> None:
+    other = lives_in("nordjylland", fact_id="other")
+    line = the_only(TERM, fix("31.4", "2025-03-10"), other)
+    assert (line.status, line.amount, line.payer) == (Status.HOLD, 0, "unknown")
+    assert {("other", 1), ("T1-region-2020-01-01", 1)} <= set(line.evidence)
+
+
+def test_14_two_prices_for_one_day_are_not_told_apart_by_their_ids() -> None:
+    term = TERM | {"price": {"list": "L"}}
+    prices = (price("300.00", "L", fact_id="a"), price("600.00", "L", fact_id="b"))
+    line = the_only(term, fix("31.4", "2025-03-10"), *prices)
+    assert (line.status, line.amount) == (Status.HOLD, 0)
+    assert {("a", 1), ("b", 1)} <= set(line.evidence)
+
+
+def test_14_facts_of_one_day_that_agree_are_one() -> None:
+    same = lives_in("syddanmark", fact_id="other")
+    assert the_only(TERM, fix("31.4", "2025-03-10"), same).status is Status.MET
+
+
+def test_12_a_blank_region_is_no_region() -> None:
+    blank = lives_in(" ", "2024-01-01")
+    assert the_only(TERM, fix("31.4", "2025-03-10"), blank).payer == "syddanmark"
+
+
+def test_21_a_ceiling_counts_the_year_of_the_day_agreed_not_of_the_day_paid() -> None:
+    cap = {
+        "per": "calendar_year",
+        "amount": "60.00 DKK",
+        "excess": "rebate_100",
+        "allocate": "largest_remainder",
+    }
+    moved = infused("2021-12-31", fact_id="T1-infused-2024-03-10", version=2)
+    facts = (infused(), moved, fix("9", "2022-12-31"))
+    found = owed(an_agreement(TERM | {"cap": cap}), *facts, on="2023-06-01")
+    assert str(found["rates", 1].due_on) == "2023-01-02"
+    assert found["rates", 2022].amount == -4000
+
+
+def test_23_two_unrelated_prices_of_equal_amount_are_each_divided_alone() -> None:
+    found = owed(an_agreement(UPFRONT, TERM), infused(), fix("9", "2025-03-10"))
+    assert (found["first", 1].amount, found["rates", 1].amount) == (30000, 10000)
+
+
+def test_23_a_price_divided_by_two_terms_is_told_from_one_that_a_term_divides_alone() -> None:
+    part = UPFRONT | {"id": "part", "share": "40 %"}
+    rest = TERM | {"shares": ["20 %"] * 3}
+    found = owed(an_agreement(UPFRONT, part, rest), infused(), fix("9", "2025-03-10"))
+    assert [found[key].amount for key in (("first", 1), ("part", 1), ("rates", 1))] == [
+        30000,
+        12000,
+        6000,
+    ]
+
+
+def test_23_a_listed_price_is_one_price_whenever_it_is_pinned() -> None:
+    first = UPFRONT | {"share": "40 %", "price": {"list": "L"}}
+    rest = TERM | {"shares": ["20 %"] * 3, "price": {"list": "L", "at": "milestone"}}
+    facts = (infused(), fix("9", "2025-03-10"), price("1000.00", "L"))
+    found = owed(an_agreement(first, rest), *facts)
+    assert (found["first", 1].amount, found["rates", 1].amount) == (40000, 20000)

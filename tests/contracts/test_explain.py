@@ -31,6 +31,7 @@ from tests.contracts.builders import (
     event,
     fix,
     infused,
+    lives_in,
     owed,
     price,
     printed,
@@ -165,6 +166,12 @@ def test_every_example_reads_with_the_same_figures_in_both_languages(which: int)
 
 RELAPSED_OR_NOT = {"all": [MET_WHEN, {"not": {"event": "relapse"}}]}
 CHANGED = {"met_when": CHANGE}
+PRORATED = ANNUITY | {"partial_period": "pro_rata", "met_when": {"not": {"event": "relapse"}}}
+DEATH = EXCEPTIONS["death"] | {"unknown_after": "P180D", "unknown_then": "EXCUSED"}
+UNKNOWN_CAUSE = TERM | {"exceptions": EXCEPTIONS | {"death": DEATH}}
+NO_DEATH = {"not": {"event": "death", "before": "target"}}
+MEASURED = WARRANTY | {"failed_when": MET_WHEN | {"op": "<"}, "watch_from": "P6M"}
+MOVED = lives_in("nord", version=2, recorded="2025-05-01")
 SITUATIONS: list[tuple[dict[str, Any], tuple[Any, ...], str]] = [
     (TERM, (), "2024-06-01"),
     (TERM, (), "2025-03-10"),
@@ -208,6 +215,23 @@ SITUATIONS: list[tuple[dict[str, Any], tuple[Any, ...], str]] = [
     (WARRANTY, (), "2026-01-01"),
     (test_warranty.STEPS, (event("relapse", "2024-09-10"),), "2030-01-01"),
     (UPFRONT, (), "2024-06-01"),
+    (PRORATED, (event("relapse", "2025-04-10"),), "2030-01-01"),
+    (PRORATED | {"met_when": MET_WHEN}, (fix("1", "2025-03-20"),), "2030-01-01"),
+    (
+        PRORATED | {"met_when": MET_WHEN, "on_failure": "this_instalment_only"},
+        (fix("1", "2025-03-20"), fix("1", "2026-03-20")),
+        "2030-01-01",
+    ),
+    (PRORATED, (event("death", "2024-02-01"),), "2030-01-01"),
+    (TERM, (fix("high", "2025-03-10"),), "2030-01-01"),
+    (TERM, (fix("9", "2025-03-10"), lives_in("nord", fact_id="R2")), "2030-01-01"),
+    (TERM, (fix("9", "2025-03-10"), MOVED), "2030-01-01"),
+    (UNKNOWN_CAUSE, (event("death", "2025-01-10"),), "2025-05-01"),
+    (UNKNOWN_CAUSE, (event("death", "2025-01-10"),), "2030-01-01"),
+    (TERM | {"met_when": NO_DEATH}, (event("death", "2025-03-20"),), "2030-01-01"),
+    (MEASURED, (fix("1", "2026-09-10"),), "2030-01-01"),
+    (WARRANTY, (), "2030-01-01"),
+    (WARRANTY, (alive("2027-03-10"),), "2030-01-01"),
 ]
 
 
@@ -227,6 +251,8 @@ def test_the_situations_meet_every_reason_there_are_words_for() -> None:
     forms = r"_(true|false|unknown|part)$"
     codes = {code if code in told else re.sub(forms, "", code) for code in PHRASES}
     elsewhere = {"cited", "cited_event", "missing", "no_longer_owed", "cap", "not_infused"}
+    elsewhere |= {"event_later", "payer_stated", "payer_changed", "refund_limited"}
+    elsewhere |= {f"exception_{form}" for form in ("open", "until", "ran_out")}
     assert codes - set(told) == elsewhere
 
 
@@ -293,3 +319,55 @@ def test_an_explanation_is_frozen() -> None:
     found = explain(trued_up(), printed(), "da", "finance")
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.headline = ""  # type: ignore[misc]
+
+
+def test_28_a_missing_event_is_asked_for_as_a_visit() -> None:
+    term = TERM | {"met_when": {"not": {"event": "relapse"}}}
+    line = owed(an_agreement(term), infused(), on="2025-03-10")["rates", 1]
+    (wait,) = explain(line, an_agreement(term), "da", "clinician").owed
+    assert wait == (
+        "et opfølgningsbesøg, der viser om tilbagefald er sket, fra afdelingen senest 24-04-2025"
+    )
+
+
+def test_29_an_exception_is_dated_by_its_event_and_tells_until_when() -> None:
+    facts = (infused(), event("death", "2025-01-10", "related=unknown", fact_id="D"))
+    agreement = an_agreement(UNKNOWN_CAUSE)
+    held = owed(agreement, *facts, on="2025-05-01")["rates", 1]
+    assert (
+        "Død den 10-01-2025 (D v1, registreret 10-01-2025): tilbageholdt, til det er afklaret, "
+        "senest den 09-07-2025."
+    ) in explain(held, agreement, "da", "finance").headline
+    over = owed(agreement, *facts, on="2025-07-10")["rates", 1]
+    said = explain(over, agreement, "da", "finance").headline
+    assert "undtaget, da fristen udløb den 09-07-2025." in said
+
+
+def test_32_both_lines_of_a_moved_payer_say_by_which_fact() -> None:
+    agreement = an_agreement(TERM)
+    facts = (infused(), fix("9", "2025-03-10"), MOVED)
+    now = owed(agreement, *facts).values()
+    old = "A1|syddanmark|T1|rates|1|instalment"
+    lines = {line.key: line for line in settle(now, {old: 10000})}
+    for key in (old, old.replace("syddanmark", "nord")):
+        both(lines[key], agreement)
+        headline = explain(lines[key], agreement, "da", "finance").headline
+        assert headline.startswith("§ 1, rate 1")
+        assert "Betaleren er nord ifølge T1-region-2020-01-01 v2" in headline
+    said = explain(lines[old], agreement, "da", "finance").headline
+    assert "nu nord i stedet for syddanmark" in said
+
+
+def test_a_moved_payers_old_line_counts_no_evidence_as_gone() -> None:
+    agreement = an_agreement(TERM)
+    facts = (infused(), fix("9", "2025-03-10"))
+    before = owed(agreement, *facts)["rates", 1]
+    lines = settle(
+        owed(agreement, *facts, MOVED).values(),
+        {before.key: 10000},
+        before={before.key: before.reason},
+    )
+    (line,) = (line for line in lines if line.key == before.key)
+    assert explain(line, agreement, "en", "finance").changed == (
+        "Region of residence T1-region-2020-01-01: v1 syddanmark was corrected to v2 nord.",
+    )

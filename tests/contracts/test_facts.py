@@ -146,3 +146,43 @@ def test_any_other_knowledge_has_another_hash() -> None:
 def test_attributes_are_read_from_an_events_value() -> None:
     died = a_fact(Kind.EVENT, "death", "related=no; cause=progression;odd")
     assert died.attributes == {"related": "no", "cause": "progression"}
+
+
+@pytest.mark.parametrize("ends", ["\r", "\r\n", "\n"])
+def test_15_lines_may_end_as_any_machine_ends_them(ends: str) -> None:
+    assert len(read_facts(f"{HEADER}{ends}{ROW}{ends}")) == 1
+
+
+@pytest.mark.parametrize("instant", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_15_an_instant_at_the_ends_of_time_is_refused(instant: str) -> None:
+    row = ROW.replace("2025-03-11T09:00:00Z", instant)
+    assert problems(row) == [(2, "recorded_at", "instant")]
+    assert problems(ROW.replace("2025-03-10", "9999-12-31")) == [(2, "valid_on", "date")]
+
+
+def test_15_an_overlong_cell_is_refused_at_its_line() -> None:
+    assert problems(ROW.replace("31.4", "1" * 200_000)) == [(2, "*", "unreadable")]
+
+
+def test_a_row_of_one_cell_and_a_file_of_semicolons_say_so() -> None:
+    assert problems("  ") == [(2, "*", "cell")]
+    assert problems(header=HEADER.replace(",", ";")) == [(1, "*", "semicolons")]
+    assert RowProblem(2, "*", "cell", "1").into("da").endswith("Giv ét for hver af de 11 kolonner.")
+
+
+def test_12_a_blank_region_is_refused() -> None:
+    row = "R,1,T1,residence,region, ,,,2025-01-01,2025-01-01T09:00:00Z,false"
+    assert problems(row) == [(2, "value", "region")]
+
+
+def test_a_refusal_tells_every_problem_in_either_language() -> None:
+    with pytest.raises(FactsRefused) as refused:
+        read_facts(f"{HEADER}\n{ROW.replace('false', 'no').replace('F1', 'F 1')}")
+    assert [line[:8] for line in refused.value.message("da").splitlines()] == ["Række 2,"] * 2
+    assert refused.value.message("en") == str(refused.value)
+
+
+def test_what_was_ever_known_outlives_its_retraction() -> None:
+    gone = infused(fact_id="I", version=2, retracted=True)
+    known = Snapshot.known_at((infused(fact_id="I"), gone), at("2026-01-01"))
+    assert (known.treatments(), known.ever()) == ((), ("T1",))

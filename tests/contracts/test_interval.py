@@ -120,3 +120,42 @@ def test_de_morgan_holds_for_the_unknown_too(a: bool | None, b: bool | None) -> 
     both = _combined("all", [_finding(a), _finding(b)], decisive=False).truth
     neither = _combined("any", [_finding(negate(a)), _finding(negate(b))], decisive=True).truth
     assert negate(both) is neither
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "truth"),
+    [
+        ("<5.04", ">=", None),
+        (">4.96", ">", None),
+        ("<4.94", ">=", False),
+        ("<4.95", ">=", False),
+        ("<4.96", ">=", None),
+        (">5.04", ">", None),
+        (">5.05", ">", True),
+        (">=5.05", ">", True),
+        ("4.96", ">=", True),
+    ],
+)
+def test_11_a_rounded_bound_decides_only_if_every_number_behind_it_agrees(
+    text: str, op: Operator, truth: bool | None
+) -> None:
+    rounded = parse_interval(text).rounded(Fraction(1, 10))
+    assert compare(rounded, op, FIVE) is truth
+
+
+@given(
+    st.fractions(-3, 3, max_denominator=40),
+    st.fractions(0, 2, max_denominator=40),
+    st.booleans(),
+    st.booleans(),
+)
+def test_every_number_within_bounds_is_rounded_to_within_the_rounded_bounds(
+    low: Fraction, width: Fraction, low_open: bool, high_open: bool
+) -> None:
+    precision = Fraction(1, 4)
+    found = Interval(low, low + width, low_open, high_open).rounded(precision)
+    for part in range(low_open, 41 - high_open):
+        number = low + width * part / 40
+        (one,) = {Interval(number, number).rounded(precision).low}
+        assert width == 0 or (found.low is not None and found.high is not None and one is not None)
+        assert width == 0 or found.low <= one <= found.high  # type: ignore[operator] # as above

@@ -52,6 +52,19 @@ def test_luxturna_pays_a_quarter_for_each_check_up_that_succeeds() -> None:
     assert amounts("luxturna_dk", "two-of-three") == [125000000] * 3
 
 
+def test_luxturna_gives_a_fifth_back_where_the_effect_is_lost_by_month_30() -> None:
+    assert amounts("us_luxturna_rebate", "lost-by-month-30") == [42500000, -8500000]
+
+
+def test_roctavian_lost_at_month_30_of_48_gives_back_18_48ths() -> None:
+    found = amounts("us_roctavian_warranty", "lost-in-month-30")
+    assert found == [290000000, -parse_minor("1087500.00")]
+
+
+def test_roctavian_without_response_at_month_6_gives_all_back() -> None:
+    assert amounts("us_roctavian_warranty", "no-response") == [290000000, -290000000]
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_with_a_changed_amount_is_refused_by_its_own_examples(name: str) -> None:
     text = library.template(name)

@@ -1,6 +1,7 @@
 """Laws of settlement over any history of facts and runs; each law also shows that it bites."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -53,6 +54,7 @@ def the_agreement() -> Agreement:
     )
 
 
+GONE = ("no_longer_owed", "payer_changed")
 TREATMENTS = ("T1", "T2", "T3")
 days = st.integers(0, 1400).map(lambda n: day("2024-03-10") + timedelta(days=n))
 
@@ -197,12 +199,41 @@ def test_adding_a_patient_leaves_the_lines_of_the_others(
     assert alone == [line for line in known(facts, moment) if line.treatment == "T1"]
 
 
+@given(histories(), moments)
+@LAWS
+def test_no_treatment_is_refunded_more_than_was_paid_for_it(
+    facts: tuple[Fact, ...], offset: int
+) -> None:
+    paid: Counter[str] = Counter()
+    for line in known(facts, START + timedelta(days=offset)):
+        if line.treatment != "*":
+            paid[line.treatment] += line.amount
+    assert all(amount >= 0 for amount in paid.values())
+
+
+@given(histories(), st.integers(0, 5), st.sampled_from(["T1", "T9"]))
+@LAWS
+def test_nothing_recorded_after_every_limitation_moves_money(
+    facts: tuple[Fact, ...], which: int, treatment: str
+) -> None:
+    over = START + timedelta(days=3000)
+    late = [
+        replace(fact, version=9, recorded_at=over, treatment=treatment, retracted=not n % 2)
+        for n, fact in enumerate(facts)
+        if n % 6 == which and fact.treatment != "*"
+    ]
+    raised = [replace(f, version=9, recorded_at=over, value="900.00") for f in facts[:1]]
+    before = {line.key: line.amount for line in known(facts, over) if line.amount}
+    after = known((*facts, *late, *raised), over)
+    assert {line.key: line.amount for line in after if line.amount} == before
+
+
 def test_the_laws_are_not_empty() -> None:
     """The histories reach every status, a ceiling, corrections and lines taken back."""
     seen: Counter[str] = Counter()
 
     @given(histories(), runs)
-    @settings(LAWS, max_examples=100)
+    @settings(LAWS, max_examples=150)
     def look(facts: tuple[Fact, ...], offsets: list[int]) -> None:
         position: Counter[str] = Counter()
         for offset in offsets:
@@ -211,7 +242,7 @@ def test_the_laws_are_not_empty() -> None:
                 seen[line.status] += 1
                 seen["ceiling"] += line.treatment == "*"
                 seen["taken back"] += line.amount < 0 < line.previous
-                seen["gone"] += line.clause == ""
+                seen["gone"] += line.entitlement.reason.children[0].code in GONE
                 position[line.key] += line.amount
 
     look()

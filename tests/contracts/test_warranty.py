@@ -1,5 +1,6 @@
 import pytest
 
+from contracts.explain import explain
 from contracts.reason import Status
 from tests.contracts.builders import (
     MET_WHEN,
@@ -101,3 +102,53 @@ def test_a_warranty_may_be_lost_by_any_measured_value() -> None:
         -108750000,
         "T1-fix_activity-2026-09-10",
     )
+
+
+MEASURED = WARRANTY | {"failed_when": MET_WHEN | {"op": "<"}, "watch_from": "P6M"}
+
+
+def test_8_a_value_before_the_watch_begins_is_no_loss() -> None:
+    early = (fix("1", "2024-03-10"), fix("1", "2024-09-09"))
+    assert the_only(MEASURED, *early, on="2025-01-01").status is Status.AWAITING
+    assert the_only(MEASURED, fix("1", "2024-09-10")).amount == round(-290000000 * 42 / 48)
+
+
+def test_8_an_event_before_the_watch_begins_is_still_a_loss() -> None:
+    either = MEASURED | {"failed_when": {"any": [MEASURED["failed_when"], {"event": "relapse"}]}}
+    assert the_only(either, event("relapse", "2024-05-10")).amount == round(-290000000 * 46 / 48)
+
+
+def test_7_a_loss_that_was_seen_outranks_an_exception_before_it() -> None:
+    for before in ("lost_to_follow_up", "emigrated"):
+        line = the_only(WARRANTY, event(before, "2024-09-10"), event("relapse", "2026-09-10"))
+        assert line.amount == -108750000
+
+
+def test_7_a_patient_seen_at_the_end_outranks_an_exception_before_it() -> None:
+    away = WARRANTY | {"exceptions": WHOLE_EXCEPTIONS | {"relocation_abroad": "HOLD"}}
+    line = the_only(away, event("emigrated", "2024-09-10"), alive("2028-03-10"))
+    assert line.status is Status.MET
+
+
+def test_7_another_therapy_before_the_loss_still_decides() -> None:
+    line = the_only(WARRANTY, event("next_therapy", "2024-09-10"), event("relapse", "2026-09-10"))
+    assert (line.status, line.amount) == (Status.NOT_MET, round(-290000000 * 42 / 48))
+
+
+def test_a_therapy_before_the_infusion_is_none_of_the_warrantys_business() -> None:
+    line = the_only(WARRANTY, event("next_therapy", "2018-07-15"), on="2026-01-01")
+    assert line.status is Status.AWAITING
+
+
+def test_9_a_value_that_cannot_be_read_keeps_the_warranty_from_ending() -> None:
+    facts = (fix("5,2", "2026-09-10", fact_id="odd"), alive("2028-03-10"))
+    line = the_only(MEASURED, *facts)
+    assert (line.status, ("odd", 1) in line.evidence) == (Status.HOLD, True)
+    assert the_only(MEASURED, alive("2028-03-10")).status is Status.MET
+
+
+def test_33_a_refund_counted_from_the_last_sighting_says_so() -> None:
+    agreement = an_agreement(WARRANTY)
+    line = owed(agreement, infused(), alive("2027-03-10"))["warranty", 1]
+    said = explain(line, agreement, "da", "finance").headline
+    assert "Patienten er ikke set siden den 10-03-2027, og 25 % af prisen betales tilbage" in said

@@ -8,7 +8,7 @@ from contracts.explain import sentence
 from contracts.reason import Owner, Status
 from contracts.terms import Term
 from contracts.wording.formats import money, number, period, share
-from contracts.wording.labels import label, owner_label, status_label
+from contracts.wording.labels import attribute_label, label, owner_label, status_label
 from tests.contracts import test_warranty
 from tests.contracts.builders import (
     ANNUITY,
@@ -113,3 +113,19 @@ def test_every_status_and_owner_has_words_and_an_unknown_name_stays_itself() -> 
     assert len({status_label(status, "da") for status in Status}) == len(Status)
     assert len({owner_label(owner, "en") for owner in Owner}) == len(Owner)
     assert label("enzyme_x", "da") == "enzyme_x"
+
+
+def test_35_an_events_condition_is_worded_and_an_unknown_one_stays_itself() -> None:
+    assert attribute_label("grade", "da") == "grad"
+    assert attribute_label("odd", "en") == "odd"
+
+
+def test_35_a_payment_at_infusion_says_nothing_of_a_missing_assessment() -> None:
+    assert "manglende vurdering" not in sentence(_term(UPFRONT), "da")
+    assert "manglende vurdering: ikke opfyldt" in sentence(_term(TERM), "da")
+
+
+def test_35_a_single_instalment_reads_as_one() -> None:
+    once = TERM | {"shares": ["100 %"], "milestone": YEARLY | {"count": "1"}}
+    said = sentence(_term(once), "da")
+    assert said.startswith("100 % af prisen på 300,00 kr. betales 1 år efter infusionen, hvis ")

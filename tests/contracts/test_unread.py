@@ -1,0 +1,95 @@
+"""What an agreement does not read is told, with what was probably meant."""
+
+from typing import Any
+
+import pytest
+
+from contracts.facts import Fact, Kind, Snapshot
+from contracts.unread import Unread, unread
+from contracts.wording.unread import UNREAD
+from tests.contracts.builders import (
+    TERM,
+    a_fact,
+    alive,
+    an_agreement,
+    an_agreement_tree,
+    at,
+    event,
+    fix,
+    infused,
+    lives_in,
+    price,
+    response,
+)
+
+HEADER = an_agreement_tree()["agreement"] | {"product": "hemgenix"}
+AGREEMENT = an_agreement(TERM | {"price": {"list": "L"}}, agreement=HEADER)
+
+
+def told(*facts: Fact) -> list[tuple[str, str, str, int]]:
+    snapshot = Snapshot.known_at(facts, at("2030-01-01"))
+    return [(u.reason, u.found, u.near, u.count) for u in unread(AGREEMENT, snapshot)]
+
+
+def test_facts_that_are_read_are_not_told() -> None:
+    facts = [
+        infused(),
+        lives_in("syddanmark"),
+        price("1.00", "L"),
+        alive("2025-03-10"),
+        fix("31", "2025-03-10", method="one-stage"),
+        fix("", "2025-03-11"),
+        response("not_assessed", "2025-03-10"),
+        event("relapse", "2025-03-10", "grade=1"),
+        event("death", "2026-03-10", "related=no;cause=progression"),
+    ]
+    assert told(*facts) == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "found"),
+    [
+        (a_fact(Kind.OBSERVATION, "fix_activty", "9"), ("outcome", "fix_activty", "fix_activity")),
+        (event("deth", "2025-03-10"), ("event", "deth", "death")),
+        (a_fact(Kind.TREATMENT, "Infused", "hemgenix"), ("state", "Infused", "infused")),
+        (a_fact(Kind.TREATMENT, "infused", "Hemgenix"), ("product", "Hemgenix", "hemgenix")),
+        (event("death", "2025-03-10", "related=NO"), ("relation", "NO", "no")),
+        (event("death", "2025-03-10", "relatd=no"), ("attribute", "relatd", "related")),
+        (a_fact(Kind.VITAL_STATUS, "dead"), ("vital_status", "dead", "")),
+        (fix("5,2", "2025-03-10"), ("value", "fix_activity 5,2 %", "")),
+        (fix("5", "2025-03-10", "g/L"), ("value", "fix_activity 5 g/L", "")),
+        (fix("5", "2025-03-10", method="one-stge"), ("method", "one-stge", "one-stage")),
+        (response("cr", "2025-03-10"), ("value_state", "cr", "CR")),
+        (lives_in(" "), ("residence", "T1-region-2020-01-01", "")),
+        (price("1.00", "M"), ("price", "M", "")),
+        (a_fact(Kind.RULING, "waiver"), ("ruling", "waiver", "")),
+    ],
+)
+def test_a_misspelling_is_told_with_what_is_near_it(fact: Fact, found: tuple[str, ...]) -> None:
+    assert told(fact) == [(*found, 1)]
+
+
+def test_a_price_at_a_treatment_or_in_another_currency_is_told() -> None:
+    listed: dict[str, Any] = {"kind": Kind.PRICE, "name": "L", "value": "1.00"}
+    euro = a_fact(**listed, unit="EUR")
+    assert told(euro) == [("currency", "EUR", "", 1)]
+    (placed,) = Snapshot.known_at((euro,), at("2030-01-01")).about("*")
+    moved = Fact(**{name: getattr(placed, name) for name in Fact.__slots__} | {"treatment": "T1"})
+    assert told(moved) == [("price_place", "T1", "", 1)]
+
+
+def test_facts_of_one_spelling_are_counted_together() -> None:
+    facts = [event("deth", f"2025-03-1{n}") for n in range(3)]
+    assert told(*facts) == [("event", "deth", "death", 3)]
+
+
+def test_an_agreement_for_any_product_reads_every_product() -> None:
+    snapshot = Snapshot.known_at((infused(),), at("2030-01-01"))
+    assert unread(an_agreement(TERM), snapshot) == ()
+
+
+def test_a_message_is_one_line_in_each_language() -> None:
+    one = Unread("event", "event", "deth", "death", 3)
+    assert one.message("da") == "Hændelsen «deth» læses ikke (3). Mente du «death»?"
+    assert Unread("event", "event", "x", "", 1).message("en") == "The event “x” is not read (1)."
+    assert all(len(words) == 2 for words in UNREAD.values())
