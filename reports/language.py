@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -129,7 +129,8 @@ def format_percent(share: Decimal | float | str, lang: Language, decimals: int =
 
 def _grouped(number: Decimal, lang: Language, decimals: int) -> str:
     thousands, point = _SEPARATORS[lang]
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    with localcontext(prec=max(28, len(number.as_tuple().digits) + abs(number.adjusted()) + 9)):
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     plain = f"{abs(rounded):,.{decimals}f}"
     swapped = plain.replace(",", "\0").replace(".", point).replace("\0", thousands)
     return MINUS + swapped if rounded < 0 else swapped

@@ -10,7 +10,8 @@ from reports.charts import heat_table, survival_svg
 from reports.figures import Curve, CurvePoint, HeatCell, SurvivalChart, TimeUnit, ticks
 from reports.language import Wording
 from reports.svg import polyline
-from tests.reports.evidence import both, grouped_chart, heat, single_chart
+from tests.reports.builders import both
+from tests.reports.drawings import grouped_chart, heat, single_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.tables import csv_bytes, curve_rows, json_bytes, risk_rows
-from tests.reports.evidence import single_chart
+from tests.reports.drawings import single_chart
 
 FORMULAS = ["=1+1", "+45 12", "-2", "@SUM(A1)", "\tx", "\rx", " =1", "＝1", "=cmd|' /C calc'!A0"]
 
