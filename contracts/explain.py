@@ -63,10 +63,6 @@ class Explanation:
     proofs: tuple[tuple[str, str], ...]
 
 
-_PAID = {Status.EXCUSED: "excused", Status.PRO_RATA: "paid_part"}
-_OPEN = frozenset({Status.HOLD, Status.AWAITING, Status.CONFLICT, Status.TERMINATED})
-
-
 def explain(
     subject: Entitlement | Line, agreement: Agreement, language: Language, profile: Profile
 ) -> Explanation:
