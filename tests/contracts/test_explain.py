@@ -276,16 +276,6 @@ def test_an_agreements_own_name_for_an_outcome_is_used() -> None:
     assert "F9-niveau 9 %" in explain(line, agreement, "da", "finance").headline
 
 
-def test_a_line_of_a_term_no_longer_in_the_version_says_so() -> None:
-    (line,) = settle((), {"A1|syd|T9|gone|2|instalment": 700}, currency="DKK")
-    both(line, an_agreement(TERM))
-    found = explain(line, an_agreement(TERM), "en", "finance")
-    assert found.rule == "The term is not in this version."
-    assert (
-        explain(line, an_agreement(TERM), "en", "clinician").headline == "check-up 2, treatment T9"
-    )
-
-
 def test_what_came_and_what_went_since_the_last_line_is_told() -> None:
     agreement = an_agreement(TERM)
     before = owed(agreement, infused(), fix("9", "2025-03-01", fact_id="A"))["rates", 1]
@@ -296,23 +286,6 @@ def test_what_came_and_what_went_since_the_last_line_is_told() -> None:
         "New: factor IX activity B v1 9.5 %.",
     )
     both(line, agreement)
-
-
-def test_a_yearly_ceiling_is_told_without_a_treatment() -> None:
-    facts = (infused("2026-04-10"), price("300000000.00"))
-    line = owed(printed(), *facts, on="2026-05-01")["annuity", 2026]
-    both(line, printed())
-    assert explain(line, printed(), "en", "finance").headline == (
-        "§ 4.2, yearly ceiling 2026: The supplier pays back (−DKK 30,000,000.00). "
-        "The ceiling for 2026 is DKK 90,000,000.00, and the year's payments are "
-        "DKK 120,000,000.00; DKK 30,000,000.00 is above."
-    )
-
-
-def test_an_amount_paid_though_the_milestone_was_excused_says_so() -> None:
-    line = owed(an_agreement(TERM), infused(), event("consent_withdrawn", "2025-01-01"))["rates", 1]
-    headline = explain(line, an_agreement(TERM), "en", "finance").headline
-    assert headline.startswith("§ 1, instalment 1, treatment T1: Payable because the milestone")
 
 
 def test_an_explanation_is_frozen() -> None:

@@ -172,3 +172,16 @@ def test_the_hash_is_of_content_and_not_of_layout() -> None:
 
 def test_any_changed_word_changes_the_hash() -> None:
     assert load_agreement(PRINTED.replace("mindst 5 %.", "mindst 5%.")).sha256 != printed().sha256
+
+
+def test_comparisons_that_can_come_out_either_way_load() -> None:
+    between = {"all": [MET_WHEN, MET_WHEN | {"op": "<", "value": "50"}]}
+    outside = {"any": [MET_WHEN | {"op": "<"}, MET_WHEN | {"op": ">", "value": "50"}]}
+    two_methods = {"all": [MET_WHEN, MET_WHEN | {"op": "<", "method": "one-stage"}]}
+    for criterion in (between, outside, two_methods):
+        assert an_agreement(TERM | {"met_when": criterion}).id == "A1"
+
+
+def test_an_event_looked_for_late_but_not_too_late_loads() -> None:
+    late = {"not": {"event": "relapse", "after": "P2Y"}}
+    assert an_agreement(TERM | {"met_when": late}).id == "A1"

@@ -2,7 +2,16 @@
 
 from contracts.explain import explain
 from contracts.settle import settle
-from tests.contracts.builders import TERM, an_agreement, event, fix, infused, owed
+from tests.contracts.builders import (
+    TERM,
+    an_agreement,
+    event,
+    fix,
+    infused,
+    owed,
+    price,
+    printed,
+)
 from tests.contracts.test_explain import MOVED, UNKNOWN_CAUSE, both
 
 
@@ -55,4 +64,31 @@ def test_a_moved_payers_old_line_counts_no_evidence_as_gone() -> None:
     (line,) = (line for line in lines if line.key == before.key)
     assert explain(line, agreement, "en", "finance").changed == (
         "Region of residence T1-region-2020-01-01: v1 syddanmark was corrected to v2 nord.",
+    )
+
+
+def test_a_yearly_ceiling_is_told_without_a_treatment() -> None:
+    facts = (infused("2026-04-10"), price("300000000.00"))
+    line = owed(printed(), *facts, on="2026-05-01")["annuity", 2026]
+    both(line, printed())
+    assert explain(line, printed(), "en", "finance").headline == (
+        "§ 4.2, yearly ceiling 2026: The supplier pays back (−DKK 30,000,000.00). "
+        "The ceiling for 2026 is DKK 90,000,000.00, and the year's payments are "
+        "DKK 120,000,000.00; DKK 30,000,000.00 is above."
+    )
+
+
+def test_an_amount_paid_though_the_milestone_was_excused_says_so() -> None:
+    line = owed(an_agreement(TERM), infused(), event("consent_withdrawn", "2025-01-01"))["rates", 1]
+    headline = explain(line, an_agreement(TERM), "en", "finance").headline
+    assert headline.startswith("§ 1, instalment 1, treatment T1: Payable because the milestone")
+
+
+def test_a_line_of_a_term_no_longer_in_the_version_says_so() -> None:
+    (line,) = settle((), {"A1|syd|T9|gone|2|instalment": 700}, currency="DKK")
+    both(line, an_agreement(TERM))
+    found = explain(line, an_agreement(TERM), "en", "finance")
+    assert found.rule == "The term is not in this version."
+    assert (
+        explain(line, an_agreement(TERM), "en", "clinician").headline == "check-up 2, treatment T9"
     )
