@@ -44,16 +44,13 @@ USERS = (
     DemoUser("admin@demo.example", "Arne Adler", Role.ADMIN, None, "users, departments, health"),
     DemoUser("asta@demo.example", "Asta Amby", Role.AUDITOR, None, "the audit trail"),
 )
-REGISTRY = DemoUser(
-    "registry@demo.example", "EBMT-import", Role.SITE_LEAD, "EBMT", "the reference cohort"
-)
 
 
 def make_users(session: Session) -> dict[str, Actor]:
     """Make every demo account; gives the actors by e-mail."""
     stored = passwords.hashed(PASSWORD)
     actors: dict[str, Actor] = {}
-    for user in (*USERS, REGISTRY):
+    for user in USERS:
         row = create_user(
             session, NOBODY, NewAccount(user.email, user.name, user.role, user.site), stored
         )
