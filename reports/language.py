@@ -131,7 +131,7 @@ def _grouped(number: Decimal, lang: Language, decimals: int) -> str:
     thousands, point = _SEPARATORS[lang]
     with localcontext(prec=max(28, len(number.as_tuple().digits) + abs(number.adjusted()) + 9)):
         rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    plain = f"{abs(rounded):,.{decimals}f}"
+    plain = f"{rounded.copy_abs():,.{decimals}f}"
     swapped = plain.replace(",", "\0").replace(".", point).replace("\0", thousands)
     return MINUS + swapped if rounded < 0 else swapped
 

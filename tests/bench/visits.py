@@ -38,7 +38,7 @@ def measure(folder: Path, nurses: int, rounds: int, pace: float) -> dict[str, An
 
     settings.cache_clear()
     database, sessions, treatments = prepared(folder, nurses, rounds)
-    from tests.faults.serving import served
+    from tests.serving import served
 
     times: dict[str, list[float]] = {"save": [], "list": []}
     wrong: list[int] = []
@@ -75,7 +75,7 @@ def nurse(
     wrong: list[int],
 ) -> None:
     """Save a visit, then open the list, and so on through one's treatments."""
-    from tests.faults.serving import get, post
+    from tests.serving import get, post
 
     cookie, csrf = who
     for turn in range(2 * len(treatments) - 2):

@@ -1,62 +1,36 @@
 """The demo served for real, and a Chromium that signs in as its people."""
 
-import socket
-import threading
-import time
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.chromium import ARGUMENTS, require_chromium
-
-TODAY = date(2026, 11, 22)
-
-
-@dataclass
-class Live:
-    """A running Effekt with the demo's data."""
-
-    url: str
-    database: Any
-    actors: Any
+from tests.serving import ROOT, free_port, wait_until_up
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The demo's story served on a free port, with its worker, for the whole session."""
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `effekt demo`, loaded and served in a process of its own for the session."""
     require_chromium()
-    import uvicorn
-
-    from app.cli.run import _beside
-    from app.db.engine import connect
-    from app.demo.load import fill
-    from app.main import create_app
-    from app.settings import settings
-
-    folder = tmp_path_factory.mktemp("live")
-    chosen = settings()
-    chosen.data, chosen.demo, chosen.insecure_cookies = folder, True, True
-    database = connect(f"sqlite:///{folder / 'effekt.db'}")
-    actors = fill(database, TODAY, lambda _percent: None)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = create_app(database, lifespan=_beside(database, worker=True))
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "demo", "--port", str(port)],
+        env={**os.environ, "EFFEKT_DATA": str(tmp_path_factory.mktemp("live"))},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield Live(f"http://127.0.0.1:{port}", database, actors)
-    server.should_exit = True
-    thread.join(timeout=10)
-    database.dispose()
+    try:
+        wait_until_up(process, port, seconds=600)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +47,7 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def sign_in(live: Live, chromium: Any) -> Iterator[Callable[..., Any]]:
+def sign_in(live: str, chromium: Any) -> Iterator[Callable[..., Any]]:
     """A page signed in as one of the demo's people; the console must stay silent."""
     from app.demo.users import PASSWORD
 
@@ -85,7 +59,7 @@ def sign_in(live: Live, chromium: Any) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: troubles.append(str(e)))
-        page.goto(f"{live.url}/sign-in")
+        page.goto(f"{live}/sign-in")
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Adgangskode").fill(PASSWORD)
         page.get_by_role("button", name="Log ind").click()

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
-from tests.faults.serving import ROOT, environment, kill, post, served
+from tests.serving import ROOT, environment, kill, post, served
 from tests.world import make_world, treated, visited
 
 pytestmark = pytest.mark.faults

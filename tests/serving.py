@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 
 
 def environment(db: Any, data: Path) -> dict[str, str]:
@@ -38,12 +38,7 @@ def served(db: Any, data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]
         command, env=environment(db, data), cwd=ROOT, stderr=subprocess.DEVNULL
     )
     try:
-        for _ in range(400):
-            if _up(port):
-                break
-            if process.poll() is not None:
-                raise RuntimeError(f"the server ended with {process.returncode}")
-            time.sleep(0.1)
+        wait_until_up(process, port, seconds=60)
         yield process, port
     finally:
         kill(process)
@@ -54,6 +49,19 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGKILL)
     process.wait()
+
+
+def wait_until_up(process: subprocess.Popen[bytes], port: int, seconds: int) -> None:
+    """Wait until the pages answer.
+
+    Raises:
+        RuntimeError: the process ended, or the time was up.
+    """
+    until = time.monotonic() + seconds
+    while not _up(port):
+        if process.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(f"no page after {seconds} s; the server's end: {process.poll()}")
+        time.sleep(0.1)
 
 
 def _up(port: int) -> bool:
