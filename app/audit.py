@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.clock import now
 from app.db.tables.trail import AccessRecord, AuditEvent
 from app.permissions import Actor
 
 GENESIS = "0" * 64
+MOST_DENIALS = 60
+"""Denials written down one by one for each person and clock hour; the log is never filled."""
+MORE = "more than are listed this hour"
+"""The criterion of the one row that stands for every further denial of the hour."""
 
 
 def record(
@@ -115,3 +119,29 @@ def saw(
         )
         for patient_id in (tuple(patient_ids) or (None,))
     )
+
+
+def denied(session: Session, actor: Actor, asked: str) -> None:
+    """Log what a person asked for and was not given, in a write transaction of its own.
+
+    Args:
+        session: a write transaction.
+        actor: who asked.
+        asked: the kind of page and the ids asked for; never a CPR number or a name.
+    """
+    hour = now().replace(minute=0, second=0, microsecond=0)
+    so_far = looks_since(session, actor, "denied", hour)
+    if so_far <= MOST_DENIALS:
+        saw(session, actor, "denied", criterion=asked if so_far < MOST_DENIALS else MORE)
+
+
+def looks_since(
+    session: Session, actor: Actor, kind: str, since: datetime, criterion: str = ""
+) -> int:
+    """How many look-ups of a kind a person has made since an instant, for limits."""
+    query = select(func.count()).where(
+        AccessRecord.actor == actor.user_id, AccessRecord.kind == kind, AccessRecord.at >= since
+    )
+    if criterion:
+        query = query.where(AccessRecord.criterion == criterion)
+    return session.exec(query).one()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from app.clock import now
 from app.db.engine import Database
@@ -28,6 +28,12 @@ class Done:
 Progress = Callable[[int], None]
 Handler = Callable[[Database, Actor, dict[str, Any], Progress], Done]
 HANDLERS: dict[str, Handler] = {}
+MOST_UNDER_WAY = 5
+"""Jobs one person may have waiting or running; the others' work is not to wait behind more."""
+
+
+class TooManyJobs(Exception):  # noqa: N818 - told to the person
+    """The person has as many jobs waiting or running as one may have."""
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -45,9 +51,16 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def enqueue(session: Session, actor: Actor, kind: str, arguments: dict[str, Any]) -> Job:
-    """Store the intent to do slow work, in the caller's transaction."""
+    """Store the intent to do slow work, in the caller's transaction.
+
+    Raises:
+        TooManyJobs: five of the person's jobs have not ended yet.
+    """
     if kind not in HANDLERS:
         raise KeyError(kind)
+    under_way = select(func.count()).where(Job.created_by == actor.user_id, Job.outcome == "")
+    if session.exec(under_way).one() >= MOST_UNDER_WAY:
+        raise TooManyJobs
     job = Job(
         id=str(uuid4()), kind=kind, arguments=arguments, created_at=now(), created_by=actor.user_id
     )

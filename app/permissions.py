@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SETTLEMENT_APPROVE = "settlement:approve"
     SETTLEMENT_PREPARE = "settlement:prepare"
     SETTLEMENT_READ = "settlement:read"
+    VISIT_SIGN = "visit:sign"
     VISIT_WRITE = "visit:write"
 
 
@@ -51,6 +52,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.PATIENT_READ,
             _P.PATIENT_REGISTER,
             _P.VISIT_WRITE,
+            _P.VISIT_SIGN,
             _P.IMPORT_DATA,
             _P.CATALOGUE_READ,
             _P.COMPLETENESS_READ,

@@ -2,11 +2,19 @@
 
 from app.accounts import admin_pages
 from app.accounts import pages as account_pages
-from app.accounts.sign_in import TooManyAttempts
+from app.accounts.guesses import TooManyAttempts
 from app.agreements import pages as agreement_pages
 from app.catalogue import pages as catalogue_pages
 from app.evidence import pages as evidence_pages
-from app.followup import completeness_pages, event_pages, treatment_pages, visit_pages
+from app.followup import (
+    alive_pages,
+    completeness_pages,
+    event_pages,
+    signing_pages,
+    treatment_pages,
+    unplanned_pages,
+    visit_pages,
+)
 from app.followup import pages as followup_pages
 from app.home import pages as home_pages
 from app.home import system_pages
@@ -19,6 +27,7 @@ from app.settlements import pages as settlement_pages
 ROUTERS = (
     account_pages.router,
     admin_pages.router,
+    alive_pages.router,
     agreement_pages.router,
     catalogue_pages.router,
     completeness_pages.router,
@@ -31,9 +40,11 @@ ROUTERS = (
     patient_pages.router,
     recommendation_pages.router,
     settlement_pages.router,
+    signing_pages.router,
     step_pages.router,
     system_pages.router,
     treatment_pages.router,
+    unplanned_pages.router,
     visit_pages.router,
 )
 STATUS: dict[type[Exception], int] = {TooManyAttempts: 429}

@@ -6,7 +6,7 @@ from datetime import date
 
 from contracts.agreement import Agreement
 from contracts.course import Course, course_of
-from contracts.criterion import AnyOf, Criterion
+from contracts.criterion import AnyOf, Criterion, Happened, nodes
 from contracts.dates import Rounding, Window
 from contracts.evaluate import first_true
 from contracts.facts import Fact, Snapshot
@@ -65,6 +65,10 @@ _WORDS = {
         "{treatment}: {fact} er dateret {on}, før infusionen. Ret datoen, eller tilbagekald den.",
         "{treatment}: {fact} is dated {on}, before infusion. Correct the date, or retract it.",
     ),
+    "two_deaths": (
+        "{treatment}: {fact} giver endnu en dødsdato, {on}. Tilbagekald den forkerte.",
+        "{treatment}: {fact} gives another date of death, {on}. Retract the wrong one.",
+    ),
     "two_infusions": (
         "{treatment}: {fact} giver endnu en infusionsdato, {on}. Tilbagekald den forkerte.",
         "{treatment}: {fact} gives another infusion date, {on}. Retract the wrong one.",
@@ -103,6 +107,9 @@ def durations(
     Day 0 is the infusion. The outcome is lost at the first fact that says so; where it is not,
     the treatment counts up to its last contact not after `until`, or to the event that competes
     or ends the follow-up if that comes first. On one day, the loss goes before those.
+
+    A loss dated before the infusion, or a death before it or on two days, leaves the treatment
+    out until it is corrected. Any other earlier event, such as a transplant, is history.
     """
     found: list[Duration] = []
     problems: list[DurationProblem] = []
@@ -110,7 +117,7 @@ def durations(
         course = course_of(treatment, snapshot.about(treatment), until)
         if not course.infusions:
             continue
-        contradictions = tuple(_contradictions(course))
+        contradictions = tuple(_contradictions(endpoint, course))
         if contradictions:
             problems += contradictions
         else:
@@ -118,17 +125,34 @@ def durations(
     return tuple(found), tuple(problems)
 
 
-def _contradictions(course: Course) -> Iterator[DurationProblem]:
+def _contradictions(endpoint: Endpoint, course: Course) -> Iterator[DurationProblem]:
     infused_on = course.infusions[0].valid_on
     for fact in course.infusions[1:]:
         if fact.valid_on != infused_on:
             yield DurationProblem(course.treatment, "two_infusions", fact.fact_id, fact.valid_on)
-    for facts in course.events.values():
-        for fact in facts:
-            if fact.valid_on < infused_on:
-                yield DurationProblem(
-                    course.treatment, "before_infusion", fact.fact_id, fact.valid_on
-                )
+    for fact in _losses(endpoint, course):
+        if fact.valid_on < infused_on:
+            yield DurationProblem(course.treatment, "before_infusion", fact.fact_id, fact.valid_on)
+    deaths = course.events.get("death", ())
+    for fact in deaths[1:]:
+        if fact.valid_on != deaths[0].valid_on:
+            yield DurationProblem(course.treatment, "two_deaths", fact.fact_id, fact.valid_on)
+
+
+def _losses(endpoint: Endpoint, course: Course) -> Iterator[Fact]:
+    """The events by which the outcome would be lost, and any death; whenever they came."""
+    for name, facts in course.events.items():
+        yield from (fact for fact in facts if name == "death" or _is_loss(endpoint, fact))
+
+
+def _is_loss(endpoint: Endpoint, fact: Fact) -> bool:
+    said = fact.attributes
+    return any(
+        node.event == fact.name
+        and all(said.get(name) in allowed for name, allowed in node.where.items())
+        for node in nodes(endpoint.lost_when)
+        if isinstance(node, Happened)
+    )
 
 
 def _duration(endpoint: Endpoint, course: Course, until: date) -> Duration:
@@ -143,15 +167,17 @@ def _duration(endpoint: Endpoint, course: Course, until: date) -> Duration:
     if lost is not None and lost.on is not None:
         ends.append((lost.on, 0, True, lost.facts[-1].name if lost.facts else endpoint.id))
     for rank, kinds in ((1, endpoint.competing), (2, endpoint.ends_follow_up)):
-        ends += [(fact.valid_on, rank, False, kind) for kind, fact in _first(course, kinds)]
+        ends += [
+            (fact.valid_on, rank, False, kind) for kind, fact in _first(course, kinds, infused_on)
+        ]
     last = course.last_contact
     seen = infused_on if last is None else max(last, infused_on)
     end, _, observed, cause = min([*ends, (seen, 3, False, "")])
     return Duration(course.treatment, (end - infused_on).days, observed, cause)
 
 
-def _first(course: Course, kinds: tuple[str, ...]) -> Iterator[tuple[str, Fact]]:
+def _first(course: Course, kinds: tuple[str, ...], since: date) -> Iterator[tuple[str, Fact]]:
     for kind in kinds:
-        fact = course.first(kind)
+        fact = course.first(kind, since)
         if fact is not None:
             yield kind, fact

@@ -1,5 +1,6 @@
 """What is owed: a pure function of an agreement, a snapshot of facts and a day."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -10,6 +11,7 @@ from contracts.caps import Capped, cap_lines
 from contracts.cited import cited
 from contracts.dates import is_bank_day, payment_day
 from contracts.dues import Due, dues, judged
+from contracts.fact import EVERYONE
 from contracts.money import share_of
 from contracts.payer import UNKNOWN_PAYER, Payer, payer_of
 from contracts.price import Paying, Priced, find_price, instalments
@@ -25,7 +27,7 @@ from contracts.terms import (
 )
 from contracts.verdict import Verdict
 
-__all__ = ["UNKNOWN_PAYER", "Entitlement", "entitlements", "evidence_in", "to_json"]
+__all__ = ["UNKNOWN_PAYER", "Entitlement", "entitlements", "owed", "to_json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,13 @@ class Entitlement:
     payer: str
     due_on: date | None
     window: tuple[date, date] | None
-    evidence: tuple[tuple[str, int], ...]
     reason: Reason
     blocked_by: tuple[Owed, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[tuple[str, int], ...]:
+        """The facts it rests on, by id and version, each once."""
+        return _evidence_in(self.reason)
 
     def to_json(self) -> dict[str, Any]:
         """The entitlement as plain JSON values."""
@@ -85,18 +91,31 @@ def to_json(entitlement: Entitlement) -> dict[str, Any]:
 
 def entitlements(agreement: Agreement, snapshot: Snapshot, on: date) -> tuple[Entitlement, ...]:
     """Everything owed under an agreement on a day, as known in a snapshot, sorted by key."""
+    found = (line for _, lines in owed(agreement, snapshot, on) for line in lines)
+    return tuple(sorted(found, key=lambda line: line.key))
+
+
+def owed(
+    agreement: Agreement, snapshot: Snapshot, on: date
+) -> Iterator[tuple[str, tuple[Entitlement, ...]]]:
+    """Like `entitlements`, treatment by treatment, so that a large cohort is never held whole.
+
+    What is owed for all of them together comes last, under `*`.
+    """
     desk = _Desk(agreement, snapshot, on)
     # A key whose limitation has passed outlives the retraction of all it rests on.
     limited = agreement.document.limitation is not None
-    treatments = snapshot.ever() if limited else snapshot.treatments()
-    found = [line for treatment in treatments for line in desk.owed_for(treatment)]
-    found += [_capped(agreement, line) for line in cap_lines(agreement, _positions(found))]
-    return tuple(sorted(found, key=lambda line: line.key))
+    counted: list[Capped] = []
+    for treatment in snapshot.ever() if limited else snapshot.treatments():
+        lines = desk.owed_for(treatment)
+        counted += _positions(lines)
+        yield treatment, lines
+    yield EVERYONE, tuple(_capped(agreement, line) for line in cap_lines(agreement, tuple(counted)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """One run's fixed surroundings, and the divisions of prices it has already made."""
+    """One run's fixed surroundings, and what it has already worked out for other treatments."""
 
     agreement: Agreement
     snapshot: Snapshot
@@ -104,6 +123,7 @@ class _Desk:
     divided: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     prices: dict[tuple[Price, date, datetime | None], Priced | None] = field(default_factory=dict)
     plans: dict[tuple[str, date], tuple[Milestone, ...]] = field(default_factory=dict)
+    bank_days: dict[date, date] = field(default_factory=dict)
 
     def owed_for(self, treatment: str) -> tuple[Entitlement, ...]:
         """What is owed for one treatment; nothing before it was infused under this version."""
@@ -141,14 +161,17 @@ class _Desk:
             payer.code,
             due.due and self._bank_day(due.due),
             (window.opens, window.closes) if window else None,
-            evidence_in(reason),
             reason,
             verdict.owed,
         )
 
     def _bank_day(self, day: date) -> date:
-        calendar = self.agreement.document.calendar
-        return payment_day(day, calendar.business_day, lambda d: is_bank_day(d, calendar.holidays))
+        if day not in self.bank_days:
+            calendar = self.agreement.document.calendar
+            self.bank_days[day] = payment_day(
+                day, calendar.business_day, lambda d: is_bank_day(d, calendar.holidays)
+            )
+        return self.bank_days[day]
 
     def _price(self, due: Due) -> Priced | None:
         price, as_known = due.term.price, due.case.as_known
@@ -227,8 +250,7 @@ def _cut(line: Entitlement, amount: int, paid: int) -> Entitlement:
     return replace(line, amount=amount, reason=replace(line.reason, children=children))
 
 
-def evidence_in(reason: Reason) -> tuple[tuple[str, int], ...]:
-    """The facts a reason rests on, by id and version, each once."""
+def _evidence_in(reason: Reason) -> tuple[tuple[str, int], ...]:
     cited, nodes = set(), [reason]
     while nodes:
         node = nodes.pop()
@@ -238,7 +260,7 @@ def evidence_in(reason: Reason) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(cited))
 
 
-def _positions(found: list[Entitlement]) -> tuple[Capped, ...]:
+def _positions(found: tuple[Entitlement, ...]) -> tuple[Capped, ...]:
     """What counts towards each year's ceiling: the year is that of the day agreed, not paid."""
     return tuple(
         Capped(line.term, line.payer, int(line.reason.get("target")[:4]), line.amount)
@@ -269,6 +291,5 @@ def _capped(agreement: Agreement, line: Capped) -> Entitlement:
         line.payer,
         date(line.year, 12, 31),
         None,
-        (),
         reason,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.entitlement import Entitlement, evidence_in, to_json
+from contracts.entitlement import Entitlement, to_json
 from contracts.reason import Owed, Reason, Status
 
 
@@ -173,6 +173,5 @@ def _gone(key: str, currency: str, successor: Entitlement | None) -> Entitlement
         payer,
         None,
         None,
-        evidence_in(reason),
         reason,
     )

@@ -24,15 +24,17 @@ class State(StrEnum):
 
 NEXT: Mapping[State, frozenset[State]] = MappingProxyType(
     {
-        State.DRAFT: frozenset({State.PROPOSED}),
+        State.DRAFT: frozenset({State.PROPOSED, State.REJECTED}),
         State.PROPOSED: frozenset({State.APPROVED, State.REJECTED}),
-        State.APPROVED: frozenset({State.ISSUED}),
+        # An approval can be taken back until the run is issued.
+        State.APPROVED: frozenset({State.ISSUED, State.REJECTED}),
         State.REJECTED: frozenset(),
         State.ISSUED: frozenset({State.PAID, State.DISPUTED}),
         State.PAID: frozenset(),
         State.DISPUTED: frozenset({State.UPHELD, State.ADJUSTED}),
-        State.UPHELD: frozenset(),
-        State.ADJUSTED: frozenset(),
+        # A decided dispute leaves the line as issued; what adjusts it is a line of its own.
+        State.UPHELD: frozenset({State.PAID}),
+        State.ADJUSTED: frozenset({State.PAID}),
     }
 )
 

@@ -1,4 +1,7 @@
-"""Facts that an agreement does not read, so that a misspelling is not taken for silence."""
+"""Facts that no clause reads, and clauses that read what nobody records.
+
+A misspelling on either side would otherwise be taken for silence.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -7,14 +10,15 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from contracts.agreement import Agreement
+from contracts.criterion import methods_for, outcomes_in
 from contracts.decisions import EVENT_KINDS
 from contracts.fact import EVERYONE, Fact, Kind
-from contracts.outcome import Event, Quantity, State
+from contracts.outcome import Event, Outcome, Quantity, State
 from contracts.reason import Language
 from contracts.sight import readable
 from contracts.snapshot import Snapshot
-from contracts.terms import ListPrice
-from contracts.wording.unread import UNREAD
+from contracts.terms import ListPrice, Term, criterion_of
+from contracts.wording.unread import UNREAD, UNRECORDED
 
 STATES = frozenset(
     {"ordered", "apheresis", "manufactured", "out_of_specification", "infused", "not_infused"}
@@ -44,6 +48,22 @@ class Unread:
         return f"{said} {UNREAD['near'][which].format(near=self.near)}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Unrecorded:
+    """What a clause reads and nobody has recorded, and what was probably meant."""
+
+    clause: str
+    reason: str
+    name: str
+    near: str
+
+    def message(self, language: Language) -> str:
+        """Which clause reads what, and what to do, in one line."""
+        which = 0 if language == "da" else 1
+        said = UNRECORDED[self.reason][which].format(clause=self.clause, name=self.name)
+        return f"{said} {UNREAD['near'][which].format(near=self.near)}" if self.near else said
+
+
 Found = tuple[str, str, frozenset[str]]
 """A code, what stands in the fact, and the spellings that would have been read."""
 
@@ -59,6 +79,65 @@ def unread(agreement: Agreement, snapshot: Snapshot) -> tuple[Unread, ...]:
             for code, text, known in _READERS[fact.kind](agreement, fact):
                 found[fact.kind.value, code, text, _near(text, known)] += 1
     return tuple(sorted(Unread(*key, count) for key, count in found.items()))
+
+
+def unrecorded(agreement: Agreement, snapshot: Snapshot) -> tuple[Unrecorded, ...]:
+    """What the clauses read of which a snapshot has nothing, by clause.
+
+    An event of a known kind is not among them: that it has not happened is no misspelling.
+    """
+    recorded = _Recorded.of(snapshot)
+    found = {
+        Unrecorded(clause.id, reason, name, _near(name, known))
+        for clause, term in agreement.terms()
+        for reason, name, known in _lacking(agreement, term, recorded)
+    }
+    return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    observations: frozenset[str]
+    methods: frozenset[tuple[str, str]]
+    events: frozenset[str]
+    prices: frozenset[str]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "_Recorded":
+        everyone = (EVERYONE, *snapshot.treatments())
+        facts = [fact for treatment in everyone for fact in snapshot.about(treatment)]
+
+        def named(kind: Kind) -> frozenset[str]:
+            return frozenset(fact.name for fact in facts if fact.kind is kind)
+
+        measured = frozenset((f.name, f.method) for f in facts if f.kind is Kind.OBSERVATION)
+        return cls(named(Kind.OBSERVATION), measured, named(Kind.EVENT), named(Kind.PRICE))
+
+
+def _lacking(agreement: Agreement, term: Term, recorded: _Recorded) -> Iterator[Found]:
+    if isinstance(term.price, ListPrice) and term.price.list not in recorded.prices:
+        yield "price", term.price.list, recorded.prices
+    criterion = criterion_of(term)
+    if criterion is None:
+        return
+    for name in outcomes_in(criterion):
+        methods = methods_for(criterion, name)
+        yield from _not_recorded(agreement.document.outcomes[name], name, methods, recorded)
+
+
+def _not_recorded(
+    outcome: Outcome, name: str, methods: tuple[str, ...], recorded: _Recorded
+) -> Iterator[Found]:
+    if isinstance(outcome, Event):
+        known = EVENT_KINDS | recorded.events
+        if name not in known:
+            yield "event", name, known
+    elif name not in recorded.observations:
+        yield "outcome", name, recorded.observations
+    else:
+        for method in methods:
+            if (name, method) not in recorded.methods:
+                yield "method", f"{name} ({method})", frozenset()
 
 
 def _near(text: str, known: frozenset[str]) -> str:

@@ -57,27 +57,46 @@ def grey_line(path: str, width: float = 1.2) -> str:
     )
 
 
-def diamond(x: float, y: float) -> str:
-    """A point of a published cohort."""
-    corners = [(x, y - 4.5), (x + 4.5, y), (x, y + 4.5), (x - 4.5, y)]
+# A diamond, a square, and triangles that stand and hang: told apart without colour.
+_MARKS = (
+    ((0.0, -4.5), (4.5, 0.0), (0.0, 4.5), (-4.5, 0.0)),
+    ((-3.6, -3.6), (3.6, -3.6), (3.6, 3.6), (-3.6, 3.6)),
+    ((0.0, -4.6), (4.6, 3.6), (-4.6, 3.6)),
+    ((0.0, 4.6), (4.6, -3.6), (-4.6, -3.6)),
+)
+
+
+def published_mark(x: float, y: float, index: int) -> str:
+    """A point of a published cohort, by its place among those drawn."""
+    corners = [(x + dx, y + dy) for dx, dy in _MARKS[index % len(_MARKS)]]
     path = svg.polyline(corners) + "Z"
     return svg.element(
         "path", d=path, class_="published", fill="#ffffff", stroke=GREY, stroke_width=1.2
     )
 
 
-def legend(chart: SurvivalChart, lang: Language) -> Iterator[str]:
+def legend(chart: SurvivalChart, lang: Language) -> list[str]:
     """A row for each line, unless our only curve stands alone and its caption names it."""
+    return list(_lines(chart, lang))
+
+
+def key_row(sample: str, label: str, row: int) -> str:
+    """One row of the legend."""
+    return svg.element("g", sample, _key_label(label, row))
+
+
+def _lines(chart: SurvivalChart, lang: Language) -> Iterator[str]:
     ours = [(curve.label.text(lang), index) for index, curve in enumerate(chart.curves)]
     if len(ours) + len(chart.references) < 2:
         return
     for row, (label, index) in enumerate(ours):
         sample = svg.element("path", d=f"M{LEFT} {9 + KEY * row}h28", **stroke(index))
-        yield svg.element("g", sample, _key_label(label, row))
-    for row, one in enumerate(chart.references, start=len(ours)):
-        y = 9 + KEY * row
-        line = grey_line(f"M{LEFT} {y}h28") if one.joined else diamond(LEFT + 14, y)
-        yield svg.element("g", line, _key_label(chart_words.reference_label(one, lang), row))
+        yield key_row(sample, label, row)
+    for index, one in enumerate(chart.references):
+        y = 9 + KEY * (len(ours) + index)
+        mark = published_mark(LEFT + 14, y, index)
+        line = grey_line(f"M{LEFT} {y}h28") if one.joined else mark
+        yield key_row(line, chart_words.reference_label(one, lang), len(ours) + index)
 
 
 def _key_label(label: str, row: int) -> str:

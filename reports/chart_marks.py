@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from reports import chart_words, svg
-from reports.chart_frame import GREY, PALE, PALETTE, PLOT, RIGHT, Frame, diamond, grey_line, stroke
+from reports.chart_frame import (
+    GREY,
+    PALE,
+    PALETTE,
+    PLOT,
+    RIGHT,
+    Frame,
+    grey_line,
+    published_mark,
+    stroke,
+)
 from reports.figures import Curve, CurvePoint, Reference, ReferencePoint
 from reports.language import format_number, translator
 
@@ -39,7 +49,7 @@ def curve(frame: Frame, one: Curve, index: int) -> str:
     look = stroke(index)
     stretches = list(_stretches(frame, one))
     many = [part for part in stretches if few is None or part[0] < few]
-    parts = [*_hidden(frame, one), _band(frame, stretches, index)]
+    parts = [_band(frame, stretches, index)]
     if many:
         parts.append(svg.element("path", d=_lines(frame, many), **look))
     if rest := stretches[len(many) :]:
@@ -53,7 +63,7 @@ def curve(frame: Frame, one: Curve, index: int) -> str:
     return svg.element("g", *parts)
 
 
-def reference(frame: Frame, one: Reference) -> str:
+def reference(frame: Frame, one: Reference, index: int) -> str:
     """A published cohort in grey: its curve or its points, with the intervals its source prints."""
     inside = [point for point in one.points if point.day <= frame.chart.horizon]
     parts = []
@@ -65,7 +75,8 @@ def reference(frame: Frame, one: Reference) -> str:
         parts.append(grey_line(svg.polyline(corners)))
     for point in inside:
         whisker = _whisker(frame, point)
-        mark = "" if one.joined else diamond(frame.x(point.day), frame.y(point.survival))
+        place = frame.x(point.day), frame.y(point.survival)
+        mark = "" if one.joined else published_mark(*place, index)
         parts.append(svg.element("g", svg.title(_told(frame, one, point)), whisker, mark))
     return svg.element("g", *parts)
 
@@ -150,24 +161,6 @@ def _lines(frame: Frame, stretches: list[_Stretch]) -> str:
             corners = [(x - _ALONE, y), (x + _ALONE, y)]
         parts.append(svg.polyline(corners))
     return "".join(parts)
-
-
-def _hidden(frame: Frame, one: Curve) -> Iterator[str]:
-    """The grey ground of the stretches over which the curve may not be shown."""
-    told = translator(frame.lang).gettext("not shown: fewer than 5")
-    for start, end in one.hidden:
-        if start >= frame.chart.horizon:
-            continue
-        left, right = frame.x(start), frame.x(min(end, frame.chart.horizon))
-        ground = {"x": left, "y": frame.top, "width": right - left, "height": PLOT}
-        shape = svg.element("rect", class_="few", fill=PALE, fill_opacity=0.6, **ground)
-        words = ""
-        if right - left >= _LABEL:
-            place = ((left + right) / 2, frame.top + PLOT - 8)
-            words = svg.text(
-                told, *place, class_="muted", fill=GREY, font_size=9, text_anchor="middle"
-            )
-        yield svg.element("g", svg.title(told), shape, words)
 
 
 def _steps(frame: Frame, stretches: list[_Stretch]) -> list[tuple[float, float]]:

@@ -4,7 +4,8 @@ Colours stand as plain attributes, which print; a page overrides them by class (
 """
 
 from reports import chart_marks, chart_words, svg
-from reports.chart_frame import INK, KEY, WIDTH, Frame, axes, legend
+from reports.chart_frame import INK, KEY, LEFT, WIDTH, Frame, axes, key_row, legend
+from reports.chart_hidden import hatched, hidden_ground, hidden_words
 from reports.figures import HeatTable, SurvivalChart
 from reports.language import Language
 from reports.risk_table import risk_table
@@ -17,7 +18,10 @@ def survival_svg(chart: SurvivalChart, lang: Language) -> str:
     Where fewer than `chart.few_at_risk` are at risk the curve is grey. Each step carries a hover
     target with its own title, so that the numbers can be read without a script.
     """
-    keys = list(legend(chart, lang))
+    keys = legend(chart, lang)
+    if any(one.hidden for one in chart.curves):
+        sample = hatched(LEFT, 4 + KEY * len(keys), 28, 10)
+        keys.append(key_row(sample, hidden_words(lang), len(keys)))
     frame = Frame(chart, lang, top=30 + KEY * len(keys))
     table, height = risk_table(frame)
     name, about = f"{chart.identifier}-name", f"{chart.identifier}-about"
@@ -27,8 +31,9 @@ def survival_svg(chart: SurvivalChart, lang: Language) -> str:
         svg.description(chart_words.about(chart, lang), id=about),
         *keys,
         *chart_marks.few_area(frame),
+        *(ground for one in chart.curves for ground in hidden_ground(frame, one)),
         *axes(frame),
-        *(chart_marks.reference(frame, one) for one in chart.references),
+        *(chart_marks.reference(frame, one, n) for n, one in enumerate(chart.references)),
         *(chart_marks.curve(frame, one, index) for index, one in enumerate(chart.curves)),
         *table,
         *(chart_marks.targets(frame, one) for one in chart.curves),

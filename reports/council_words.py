@@ -49,12 +49,13 @@ def median(one: Median, lang: Language) -> str:
 
 
 def follow_up(one: FollowUp, lang: Language) -> list[tuple[str, str]]:
-    """The length of follow-up as named values; a dash where it cannot be said."""
+    """The length of follow-up as named values; the ends only where they may be told."""
     _ = translator(lang).gettext
+    ends = _range(one.shortest, one.longest, lang)
     return [
         (_("Median follow-up (reverse Kaplan-Meier)"), _months(one.median, lang)),
         (_("95 percent interval"), _range(one.lower, one.upper, lang)),
-        (_("Shortest and longest"), _range(one.shortest, one.longest, lang)),
+        *([(_("Shortest and longest"), ends)] if one.shortest is not None else []),
     ]
 
 

@@ -127,7 +127,7 @@ class SurvivalChart:
     """A Kaplan-Meier figure.
 
     `identifier` names its files (`figure-1-os.svg`) and must be unique in a document.
-    The axis is marked where the tables at risk count, or else at `ticks`.
+    The axis is marked at `ticks`; where the tables at risk count at other days, at those instead.
     """
 
     identifier: str
@@ -143,7 +143,8 @@ class SurvivalChart:
     def tick_days(self) -> tuple[int, ...]:
         """The days marked on the axis."""
         counted = {cell.day for curve in self.curves for cell in curve.table}
-        return tuple(sorted(counted)) or ticks(self.horizon, self.unit)
+        regular = ticks(self.horizon, self.unit)
+        return regular if counted <= set(regular) else tuple(sorted(counted))
 
 
 @dataclass(frozen=True, slots=True)

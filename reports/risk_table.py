@@ -44,15 +44,12 @@ def _numbers(frame: Frame, one: Curve) -> list[tuple[str, list[tuple[RiskCell, i
 
 
 def _row(frame: Frame, label: str, cells: list[tuple[RiskCell, int | None]], y: float) -> str:
+    """A number under each mark; a dash under a mark at which none may be told."""
+    told = {cell.day: chart_words.count(count, frame.lang) for cell, count in cells}
+    marks = sorted({*frame.chart.tick_days, *told})
     numbers = [
-        svg.text(
-            chart_words.count(count, frame.lang),
-            frame.x(cell.day),
-            y,
-            class_="label",
-            text_anchor="middle",
-        )
-        for cell, count in cells
-        if cell.day <= frame.chart.horizon
+        svg.text(told.get(day, "–"), frame.x(day), y, class_="label", text_anchor="middle")
+        for day in marks
+        if day <= frame.chart.horizon
     ]
     return svg.element("g", svg.text(label, 0, y, class_="label"), *numbers, font_size=_SIZE)

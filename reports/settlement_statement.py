@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from reports.language import Language, format_instant, format_number, major, translator
+from reports.language import (
+    Language,
+    format_date,
+    format_instant,
+    format_money,
+    format_number,
+    major,
+    translator,
+)
 from reports.pdf import Attachment, render
 from reports.statement import (
     AgreementRef,
@@ -66,6 +74,8 @@ def html(statement: Statement, lang: Language) -> str:
             status=_status(statement.status, lang),
             draft_notice=_draft_notice(statement, lang),
             result=_result(statement, lang),
+            head=_head(statement, lang),
+            outside=outside(statement, lang),
             approved=_approved(statement, lang),
             groups=_groups(statement, lang),
             cut=_cut(statement, lang),
@@ -89,8 +99,11 @@ def pdf(statement: Statement, lang: Language) -> bytes:
 
 def title(statement: Statement, lang: Language) -> str:
     """What the statement is called in its header and in a list of files."""
-    name = translator(lang).gettext("Settlement {number}").format(number=statement.number)
-    return f"{name} · {statement.agreement.title.text(lang)}"
+    return f"{_head(statement, lang)} · {statement.agreement.title.text(lang)}"
+
+
+def _head(statement: Statement, lang: Language) -> str:
+    return translator(lang).gettext("Settlement {number}").format(number=statement.number)
 
 
 def attachments(statement: Statement, lang: Language) -> tuple[Attachment, ...]:
@@ -134,7 +147,8 @@ def line_rows(statement: Statement, lang: Language) -> list[tuple[Cell, ...]]:
 
 def _fact(fact: Evidence, lang: Language) -> str:
     recorded = fact.value if isinstance(fact.value, str) else fact.value.text(lang)
-    value = " ".join(part for part in (recorded, fact.unit, fact.method) if part)
+    method = fact.method if isinstance(fact.method, str) else fact.method.text(lang)
+    value = " ".join(part for part in (recorded, fact.unit, method) if part)
     known = fact.recorded_at.isoformat()
     return f"{fact.name.text(lang)} {value} {fact.valid_on.isoformat()} v{fact.version} {known}"
 
@@ -224,6 +238,27 @@ def _result(statement: Statement, lang: Language) -> str:
     else:
         told = _("Nothing is to be paid either way.")
     return told.format(supplier=supplier)
+
+
+def outside(statement: Statement, lang: Language) -> str:
+    """How many lines fall due outside the period, and what they come to; empty where none does."""
+    lines = [line for line in statement.lines if statement.outside(line)]
+    if not lines:
+        return ""
+    told = translator(lang).ngettext(
+        "{count} line with together {amount} falls due outside the period {first} to {last}. "
+        "It is settled now because it was not settled before, and is marked in the specification.",
+        "{count} lines with together {amount} fall due outside the period {first} to {last}. They "
+        "are settled now because they were not settled before, and are marked in the "
+        "specification.",
+        len(lines),
+    )
+    return told.format(
+        count=format_number(len(lines), lang),
+        amount=format_money(sum(line.amount for line in lines), statement.currency, lang),
+        first=format_date(statement.period_start, lang),
+        last=format_date(statement.period_end, lang),
+    )
 
 
 def _cut(statement: Statement, lang: Language) -> str:

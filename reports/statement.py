@@ -51,12 +51,13 @@ class Evidence:
     """One fact that decided a line: a value as recorded, its version and when it became known.
 
     `value` is the recorded text (`31.4`, `<1`), or its wording where it is a word (`resumed`).
+    `method` is worded, or empty where none is recorded.
     """
 
     name: Wording
     value: str | Wording
     unit: str
-    method: str
+    method: str | Wording
     valid_on: date
     version: int
     recorded_at: datetime
@@ -81,6 +82,8 @@ class Line:
     previous_number: str = ""
     explanation: tuple[Wording, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    due_on: date | None = None
+    """The day it falls due by the agreement; the statement tells where that is not its period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,12 @@ class Statement:
     regions: tuple[RegionTotal, ...]
     total: RegionTotal
     lines: tuple[Line, ...]
+
+    def outside(self, line: Line) -> bool:
+        """Whether a line moves money that falls due before or after the period."""
+        if not line.amount or line.due_on is None:
+            return False
+        return not self.period_start <= line.due_on <= self.period_end
 
     def __post_init__(self) -> None:
         posted: dict[str, int] = {one.region: 0 for one in self.regions}

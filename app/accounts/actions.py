@@ -41,6 +41,14 @@ class SiteMissing(Exception):  # noqa: N818
     """A role that is held at a department came without one, or a national role with one."""
 
 
+class OwnRoles(Exception):  # noqa: N818
+    """An administrator tried to give or take a role of their own."""
+
+
+class AdminHoldsOnlyAdmin(Exception):  # noqa: N818
+    """The account would administer and hold another role too."""
+
+
 class LastAdmin(Exception):  # noqa: N818
     """The change would leave the installation without an administrator."""
 
@@ -55,7 +63,7 @@ class NewAccount:
     site_id: str | None = None
 
 
-def open_session(session: Session, user: User) -> str:
+def open_session(session: Session, user: User, device: str = "") -> str:
     """Sign the person in; gives the token for the cookie, which is nowhere else."""
     token, at = secrets.token_urlsafe(32), now()
     session.add(
@@ -66,6 +74,7 @@ def open_session(session: Session, user: User) -> str:
             created_at=at,
             seen_at=at,
             verified_at=at,
+            device_sha256=sha256(device) if device else "",
         )
     )
     return token
@@ -105,13 +114,11 @@ def set_purpose(session: Session, actor: Actor, purpose: Purpose) -> None:
 
 def create_user(session: Session, by: Actor, new: NewAccount, password_hash: str) -> User:
     """Make an account with one role, on the command line or from an accepted invitation."""
-    email = new.email.strip().lower()
-    if session.exec(select(User).where(User.email == email)).first() is not None:
-        raise AccountExists(email)
+    _check_new(session, new.email)
     at = now()
     user = User(
         person=str(uuid4()),
-        email=email,
+        email=new.email.strip().lower(),
         name=new.name,
         password_hash=password_hash,
         created_at=at,
@@ -130,8 +137,7 @@ def invite(session: Session, by: Actor, new: NewAccount) -> str:
     if not first:
         check(by, Permission.ACCOUNT_MANAGE)
     _check_site(session, new.role, new.site_id)
-    if session.exec(select(User).where(User.email == new.email.strip().lower())).first():
-        raise AccountExists(new.email)
+    _check_new(session, new.email)
     token, at = secrets.token_urlsafe(24), now()
     row = Invitation(
         token_sha256=sha256(token),
@@ -182,20 +188,36 @@ def accept_invitation(session: Session, token: str, password_hash: str) -> User:
 
 
 def grant(session: Session, by: Actor, user_id: int, role: Role, site_id: str | None) -> None:
-    """Give a person a further role; it counts from their next request on."""
+    """Give another person a further role; it counts from their next request on.
+
+    Raises:
+        OwnRoles: it is the administrator's own account.
+        AdminHoldsOnlyAdmin: the account would both administer and do what it may let others do.
+    """
     check(by, Permission.ACCOUNT_MANAGE)
     if session.get(User, user_id) is None:
         raise NotFound
+    if user_id == by.user_id:
+        raise OwnRoles
+    if any((held == Role.ADMIN) != (role is Role.ADMIN) for held in _held(session, user_id)):
+        raise AdminHoldsOnlyAdmin
     _assign(session, by, user_id, role, site_id)
     audit.record(session, by, "role.granted", f"user:{user_id}", {"role": role, "site": site_id})
 
 
 def revoke(session: Session, by: Actor, assignment_id: int) -> None:
-    """Take a role away; it is gone at the person's next request."""
+    """Take a role away from another person; it is gone at their next request.
+
+    Raises:
+        OwnRoles: it is the administrator's own role.
+        LastAdmin: nobody would be left to administer.
+    """
     check(by, Permission.ACCOUNT_MANAGE)
     row = session.get(RoleAssignment, assignment_id)
     if row is None or row.revoked_at is not None:
         raise NotFound
+    if row.user_id == by.user_id:
+        raise OwnRoles
     if row.role == Role.ADMIN:
         _keep_an_admin(session, without=row.user_id)
     row.revoked_at, row.revoked_by = now(), by.user_id
@@ -230,6 +252,28 @@ def _assign(session: Session, by: Actor, user_id: int, role: Role, site_id: str 
         )
     )
     session.flush()
+
+
+def _held(session: Session, user_id: int) -> list[str]:
+    return list(
+        session.exec(
+            select(RoleAssignment.role).where(
+                RoleAssignment.user_id == user_id, col(RoleAssignment.revoked_at).is_(None)
+            )
+        )
+    )
+
+
+def _check_new(session: Session, email: str) -> None:
+    wanted = mailbox(email)
+    if any(mailbox(known) == wanted for known in session.exec(select(User.email))):
+        raise AccountExists(email)
+
+
+def mailbox(email: str) -> str:
+    """An e-mail without what makes no other mailbox: case, a `+tag`, dots in the domain."""
+    name, _, domain = email.strip().casefold().partition("@")
+    return f"{name.partition('+')[0]}@{domain.replace('.', '')}"
 
 
 def _check_site(session: Session, role: Role, site_id: str | None) -> None:

@@ -34,6 +34,19 @@ REFUSALS: dict[type[Exception], tuple[str, Problem]] = {
         "site_id",
         Problem(N_("Clinicians and site leads belong to a department, other roles to none.")),
     ),
+    actions.OwnRoles: (
+        "role",
+        Problem(N_("Nobody changes their own roles. Ask another administrator.")),
+    ),
+    actions.AdminHoldsOnlyAdmin: (
+        "role",
+        Problem(
+            N_(
+                "An administrator's account holds no other role, since it could give itself any."
+                " Take the other role away first, or invite the person with another e-mail."
+            )
+        ),
+    ),
     actions.LastAdmin: (
         "role",
         Problem(N_("This is the last administrator. Make another one first.")),
@@ -45,6 +58,7 @@ def _people(session: Session, who: SignedIn, extra: Mapping[str, object]) -> dic
     return {
         "accounts": queries.accounts(session, who.actor),
         "invitations": queries.open_invitations(session, who.actor),
+        "same_names": queries.same_names(session, who.actor),
         "sites": [(s.id, s.name) for s in sites(session)],
         "role_names": ROLE_NAMES,
         "errors": {},
@@ -114,10 +128,13 @@ def grant(request: Request, user_id: int, who: WhoSession, sent: Sent, session: 
         role = Role(sent.fields.get("role", ""))
         site = sent.fields.get("site_id") or None
         actions.grant(session, who.actor, user_id, role, site)
-    except (actions.SiteMissing, ValueError):
-        name, problem = REFUSALS[actions.SiteMissing]
-        errors = {name: problem.worded(language(request, who))}
-        return page(request, who, "admin/user.html", _person(session, who, user_id, errors), 422)
+    except (
+        actions.SiteMissing,
+        actions.OwnRoles,
+        actions.AdminHoldsOnlyAdmin,
+        ValueError,  # no such role
+    ) as error:
+        return _refused(request, session, who, user_id, error)
     return RedirectResponse(f"/admin/users/{user_id}?done=role-granted", 303)
 
 
@@ -131,8 +148,8 @@ def revoke(
     """Take a role away."""
     try:
         actions.revoke(session, who.actor, assignment_id)
-    except actions.LastAdmin:
-        return _last_admin(request, session, who, user_id)
+    except (actions.OwnRoles, actions.LastAdmin) as error:
+        return _refused(request, session, who, user_id, error)
     return RedirectResponse(f"/admin/users/{user_id}?done=role-revoked", 303)
 
 
@@ -144,13 +161,15 @@ def set_state(
     closing = sent.fields.get("state") == "closed"
     try:
         actions.set_disabled(session, who.actor, user_id, disabled=closing)
-    except actions.LastAdmin:
-        return _last_admin(request, session, who, user_id)
+    except actions.LastAdmin as error:
+        return _refused(request, session, who, user_id, error)
     done = "account-closed" if closing else "account-opened"
     return RedirectResponse(f"/admin/users/{user_id}?done={done}", 303)
 
 
-def _last_admin(request: Request, session: Session, who: SignedIn, user_id: int) -> Response:
-    name, problem = REFUSALS[actions.LastAdmin]
+def _refused(
+    request: Request, session: Session, who: SignedIn, user_id: int, error: Exception
+) -> Response:
+    name, problem = REFUSALS.get(type(error), REFUSALS[actions.SiteMissing])
     errors = {name: problem.worded(language(request, who))}
     return page(request, who, "admin/user.html", _person(session, who, user_id, errors), 422)

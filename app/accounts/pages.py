@@ -1,5 +1,6 @@
 """Signing in and out, choosing language, theme and purpose, and accepting an invitation."""
 
+import secrets
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
@@ -61,9 +62,10 @@ def sign_in_now(
     """Check e-mail and password; answer with a session or with both fields again."""
     form = parse(SignInForm, sent.fields, today=today)
     token = None
+    device = request.cookies.get(_device_cookie()) or secrets.token_urlsafe(32)
     if not isinstance(form, Rejected):
         address = request.client.host if request.client else ""
-        token = sign_in.sign_in(store, form.email, form.password, address)
+        token = sign_in.sign_in(store, form.email, form.password, address, device)
     if token is None or isinstance(form, Rejected):
         typed = {"email": sent.fields.get("email", "")}
         context = {
@@ -72,7 +74,21 @@ def sign_in_now(
         }
         return page(request, None, "accounts/sign_in.html", context, 422)
     sign_in.leave(store, who.actor if who else None)
-    return with_session(RedirectResponse(own_path(form.back), 303), token)
+    answer = with_session(RedirectResponse(own_path(form.back), 303), token)
+    answer.set_cookie(
+        _device_cookie(),
+        device,
+        httponly=True,
+        secure=not settings().insecure_cookies,
+        samesite="lax",
+        max_age=31_536_000,
+    )
+    return answer
+
+
+def _device_cookie() -> str:
+    """Knows the browser again, so that others' guesses lock no owner out; it opens nothing."""
+    return "device" if settings().insecure_cookies else "__Host-device"
 
 
 def with_session(answer: Response, token: str) -> Response:
@@ -184,6 +200,6 @@ def accept(request: Request, token: str, sent: Sent, store: Store, today: Today)
             }
             return page(request, None, "accounts/invitation.html", context, 422)
         new = sign_in.accept_invitation(store, token, form.password)
-    except actions.InvitationSpent:
+    except (actions.InvitationSpent, actions.AccountExists):
         return page(request, None, "accounts/invitation_spent.html", {}, 404)
     return with_session(RedirectResponse("/?done=welcome", 303), new)

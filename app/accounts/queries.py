@@ -84,6 +84,16 @@ def account(session: Session, actor: Actor, user_id: int) -> Account:
     raise NotFound
 
 
+def same_names(session: Session, actor: Actor) -> list[str]:
+    """Names that several open accounts or invitations have: one person may hold two of them."""
+    people = [a.name for a in accounts(session, actor) if a.disabled_at is None]
+    people += [i.name for i in open_invitations(session, actor)]
+    alike: dict[str, list[str]] = {}
+    for name in people:
+        alike.setdefault(" ".join(name.casefold().split()), []).append(name)
+    return sorted(names[0] for names in alike.values() if len(names) > 1)
+
+
 def open_invitations(session: Session, actor: Actor) -> list[OpenInvitation]:
     """Invitations that are neither used, revoked nor too old."""
     check(actor, Permission.ACCOUNT_MANAGE)

@@ -4,22 +4,23 @@ Hashing takes a fifth of a second on purpose, so it happens between transactions
 the writer's.
 """
 
-from sqlmodel import select
+from datetime import timedelta
+
+from sqlmodel import Session, select
 
 from app import audit
-from app.accounts import actions, passwords
+from app.accounts import actions, guesses, passwords
 from app.clock import now
 from app.db.engine import Database, read_tx, write_tx
-from app.db.tables.accounts import Invitation, SignInAttempt, User, WebSession
+from app.db.tables.accounts import Invitation, User, WebSession
 from app.permissions import Actor
-from app.web.deps import actor_of
+from app.web.deps import SignedIn, actor_of, sha256
+
+FRESH = timedelta(minutes=5)
+"""How long a password given covers showing CPR numbers."""
 
 
-class TooManyAttempts(Exception):  # noqa: N818 - told to the person
-    """Five failures in a quarter of an hour: wait."""
-
-
-def sign_in(database: Database, email: str, password: str, address: str) -> str | None:
+def sign_in(database: Database, email: str, password: str, address: str, device: str) -> str | None:
     """The token of a new session, or None where e-mail and password do not belong together.
 
     Args:
@@ -27,44 +28,60 @@ def sign_in(database: Database, email: str, password: str, address: str) -> str 
         email: as typed.
         password: as typed.
         address: the network address the attempt comes from.
+        device: the browser's lasting cookie, or a new one that it will be given.
 
     Raises:
-        TooManyAttempts: the account or the address has failed five times in a quarter of an hour.
+        TooManyAttempts: there have been too many failures, see `guesses`.
     """
     email = email.strip().lower()
-    keys = (passwords.guess_key("account", email), passwords.guess_key("address", address))
-    with read_tx(database) as session:
-        if not all(passwords.may_try(session, key, now()) for key in keys):
-            raise TooManyAttempts
-        user = session.exec(select(User).where(User.email == email)).first()
-    right = passwords.matches(password, user.password_hash if user else None)
-    right = right and user is not None and user.disabled_at is None
     with write_tx(database) as session:
-        at = now()
-        session.add_all(SignInAttempt(key=key, at=at, succeeded=right) for key in keys)
-        if not right or user is None:
-            return None
+        user = session.exec(select(User).where(User.email == email)).first()
+        known = user is not None and _knows(session, user, device)
+        counted = guesses.limits(email, address, device, known=known)
+        attempts = guesses.reserve(session, counted, now())
+    right = passwords.matches(password, user.password_hash if user else None)
+    if not right or user is None or user.disabled_at is not None:
+        return None
+    with write_tx(database) as session:
+        guesses.forgive(session, attempts)
         signed_in = actor_of(session, user.id or 0)
         if signed_in is not None:
             audit.record(session, signed_in, "user.signed_in", f"user:{user.id}")
-        return actions.open_session(session, user)
+        return actions.open_session(session, user, device)
+
+
+def _knows(session: Session, user: User, device: str) -> bool:
+    """Whether the person has signed in with this browser before."""
+    before = select(WebSession.id).where(
+        WebSession.user_id == user.id, WebSession.device_sha256 == sha256(device)
+    )
+    return session.exec(before).first() is not None
+
+
+def fresh(who: SignedIn) -> bool:
+    """Whether the password was given within the last five minutes."""
+    return now() - who.verified_at <= FRESH
 
 
 def verified(database: Database, actor: Actor, password: str) -> bool:
-    """Whether the signed-in person's password was given again, before approving."""
-    key = passwords.guess_key("account", str(actor.user_id))
-    with read_tx(database) as session:
-        if not passwords.may_try(session, key, now()):
-            raise TooManyAttempts
-        stored = session.get_one(User, actor.user_id).password_hash
-    right = passwords.matches(password, stored)
+    """Whether the signed-in person's password was given again: to approve, or to see a CPR number.
+
+    Raises:
+        TooManyAttempts: it was given wrongly five times in a quarter of an hour.
+    """
+    again = guesses.limit(5, guesses.QUARTER, "again", str(actor.user_id))
     with write_tx(database) as session:
-        session.add(SignInAttempt(key=key, at=now(), succeeded=right))
-        if right and actor.session_id is not None:
+        attempts = guesses.reserve(session, [again], now())
+        stored = session.get_one(User, actor.user_id).password_hash
+    if not passwords.matches(password, stored):
+        return False
+    with write_tx(database) as session:
+        guesses.forgive(session, attempts)
+        if actor.session_id is not None:
             row = session.get_one(WebSession, actor.session_id)
             row.verified_at = now()
             session.add(row)
-    return right
+    return True
 
 
 def change_password(database: Database, actor: Actor, password: str) -> str:

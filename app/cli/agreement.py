@@ -1,6 +1,6 @@
 """`effekt agreement`: check agreement files, and settle plain files of facts."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,25 +10,34 @@ from app.cli.terminal import print_json, refuse, say
 
 if TYPE_CHECKING:
     from contracts.agreement import Agreement
+    from contracts.facts import Fact, Snapshot
     from contracts.faults import Fault
     from contracts.reason import Language
 
 app = typer.Typer(help="Check and run agreement files.", no_args_is_help=True)
+LAST = datetime.max.replace(tzinfo=UTC)
 Lang = Annotated[str, typer.Option(help="da or en.")]
 
 
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Agreement files (YAML).")],
+    facts: Annotated[
+        Path | None, typer.Option(help="Facts (CSV) to hold the names against.")
+    ] = None,
     lang: Lang = "da",
 ) -> None:
     """Check agreement files; exit code 1 and clause, path and reason for each fault.
 
-    Example: effekt agreement check agreements/*.yaml --lang en
+    What no clause reads of the examples' facts, or of a file of facts, is told beside.
+
+    Example: effekt agreement check agreements/*.yaml --facts facts.csv --lang en
     """
+    from contracts.facts import Snapshot
     from contracts.load import AgreementRefused
 
-    faulty = False
+    read = _facts(facts, _lang(lang)) if facts else ()
+    recorded, faulty = Snapshot.known_at(read, LAST), False
     for file in files:
         try:
             agreement = load(file)
@@ -38,6 +47,10 @@ def check(
                 typer.echo(f"{file}: {_told(fault, _lang(lang))}")
             continue
         typer.echo(f"{file}: {agreement.id} version {agreement.version}, sha256 {agreement.sha256}")
+        told = _misread(agreement, _lang(lang))
+        told += _unread(agreement, recorded, _lang(lang)) if facts else []
+        for line in told:
+            say(f"{file}: {line}")
     if faulty:
         raise typer.Exit(1)
 
@@ -57,18 +70,16 @@ def run(
     --known-at 2026-07-01T00:00:00Z --on 2026-06-30 --json
     """
     from contracts.entitlement import entitlements, to_json
-    from contracts.facts import FactsRefused, Snapshot, read_facts
+    from contracts.facts import Snapshot
     from contracts.load import AgreementRefused
 
     moment, day = _instant(known_at), _day(on)
     try:
         agreement = load(file)
-        read = read_facts(_text(facts))
     except AgreementRefused as error:
         refuse("\n".join(_told(fault, _lang(lang)) for fault in error.faults))
-    except FactsRefused as error:
-        refuse("\n".join(problem.into(_lang(lang)) for problem in error.problems))
-    snapshot = Snapshot.known_at(read, moment)
+    snapshot = Snapshot.known_at(_facts(facts, _lang(lang)), moment)
+    unread = _unread(agreement, snapshot, _lang(lang))
     lines = [to_json(line) for line in entitlements(agreement, snapshot, day)]
     if as_json:
         print_json(
@@ -82,12 +93,15 @@ def run(
                 "currency": agreement.currency,
                 "total_ore": sum(line["amount_ore"] for line in lines),
                 "lines": lines,
+                "unread": unread,
             }
         )
         return
     for line in lines:
         typer.echo(f"{line['key']}\t{line['amount_ore'] / 100:.2f}\t{line['status']}")
     say(f"{len(lines)} lines")
+    for told in unread:
+        say(told)
 
 
 def load(file: Path) -> "Agreement":
@@ -97,6 +111,35 @@ def load(file: Path) -> "Agreement":
     sibling = file.with_suffix(".examples.yaml")
     examples = _text(sibling) if sibling.is_file() else None
     return load_agreement(_text(file), examples)
+
+
+def _misread(agreement: "Agreement", lang: "Language") -> list[str]:
+    """What no clause reads of the facts of the agreement's own examples."""
+    from contracts.examples import snapshot_of
+    from contracts.unread import unread
+
+    return [
+        f"{example.id}: {one.message(lang)}"
+        for example in agreement.document.examples
+        for one in unread(agreement, snapshot_of(example))
+    ]
+
+
+def _unread(agreement: "Agreement", snapshot: "Snapshot", lang: "Language") -> list[str]:
+    """What clauses read that nobody records, and what no clause reads of the facts."""
+    from contracts.unread import unread, unrecorded
+
+    lacking = [one.message(lang) for one in unrecorded(agreement, snapshot)]
+    return lacking + [one.message(lang) for one in unread(agreement, snapshot)]
+
+
+def _facts(file: Path, lang: "Language") -> "tuple[Fact, ...]":
+    from contracts.facts import FactsRefused, read_facts
+
+    try:
+        return read_facts(_text(file))
+    except FactsRefused as error:
+        refuse("\n".join(problem.into(lang) for problem in error.problems))
 
 
 def _told(fault: "Fault", lang: "Language") -> str:

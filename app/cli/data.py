@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.terminal import print_json, refuse, say
+from app.cli.terminal import own_folder, print_json, refuse, say
 
 if TYPE_CHECKING:
     from app.db.engine import Database
@@ -26,14 +26,14 @@ def opened() -> "Database":
     from app.settings import settings
     from app.setup import prepare
 
-    settings().data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    own_folder()
     database = connect(settings().url)
     prepare(database)
     return database
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="The file with the data (CSV).")],
+    file: Annotated[Path, typer.Argument(help="The file with the data (CSV or .xlsx).")],
     map_file: Annotated[Path, typer.Option("--map", help="How its columns are read (YAML).")],
     dry_run: Annotated[bool, typer.Option(help="Show what would happen; write nothing.")] = False,
     choice: Annotated[
@@ -55,7 +55,7 @@ def import_file(
             refuse(f"{wanted} is not a file. Check the name.")
     if choice not in {"all", "valid"}:
         refuse(f"--choice {choice} is not all or valid.")
-    map_text = map_file.read_text(encoding="utf-8-sig")
+    map_text = _text_of(map_file)
     with Progress(transient=True) as bar:
         task = bar.add_task("", total=100)
         try:
@@ -76,6 +76,13 @@ def import_file(
             say(line)
     if result.stopped:
         raise typer.Exit(1)
+
+
+def _text_of(map_file: Path) -> str:
+    try:
+        return map_file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        refuse(f"{map_file} is not a text file in UTF-8. Save the map as UTF-8.")
 
 
 def _instant(text: str) -> datetime:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.terminal import refuse, say
+from app.cli.terminal import own_folder, refuse, say
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -39,7 +39,7 @@ def serve(
     from app.setup import prepare
 
     chosen = settings()
-    chosen.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    own_folder()
     database = connect(chosen.url)
     if is_demo(database):
         refuse("This database holds demo users with known passwords. Start it with: effekt demo")
@@ -158,7 +158,7 @@ def migrate() -> None:
     from app.settings import settings
     from app.setup import prepare
 
-    settings().data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    own_folder()
     try:
         prepare(connect(settings().url))
     except UnknownSchema as error:

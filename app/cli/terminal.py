@@ -18,6 +18,22 @@ def refuse(text: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def own_folder() -> None:
+    """Make the installation's folder where it is missing, and close it to everyone else."""
+    from app.db.engine import keep_private
+    from app.settings import settings
+
+    folder = settings().data
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        keep_private(folder)
+    except PermissionError:
+        refuse(
+            f"{folder} is open to others and belongs to another user. "
+            f"Give it to the user who runs Effekt, or close it: chmod 700 {folder}"
+        )
+
+
 def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     """One JSON document on stdout, numbers in full precision, never NaN or infinity."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.terminal import refuse, say
+from app.cli.terminal import own_folder, refuse, say
 
 app = typer.Typer(help="Accounts: the first administrator, a list, closing.", no_args_is_help=True)
 
@@ -25,7 +25,7 @@ def invite_admin(
     from app.settings import settings
     from app.setup import prepare
 
-    settings().data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    own_folder()
     database = connect(settings().url)
     prepare(database)
     try:

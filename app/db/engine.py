@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -72,6 +73,12 @@ def read_tx(database: Database) -> Iterator[Session]:
         yield session
 
 
+def keep_private(path: Path) -> None:
+    """Take from everyone else what they may do with a file or folder that is there."""
+    if path.exists() and path.stat().st_mode & 0o077:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def _sqlite(url: str, *, write: bool) -> Engine:
     engine = create_engine(
         url,
@@ -83,6 +90,8 @@ def _sqlite(url: str, *, write: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3 or a proxy
+        if engine.url.database:
+            keep_private(Path(engine.url.database))  # before its log, which takes the file's mode
         connection.isolation_level = None  # pysqlite must not invent transactions
         for pragma in (
             "journal_mode=wal",

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import Result
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from analytics.aggregates import Aggregate
 from analytics.completeness import DueItem
 from analytics.disclosure import THRESHOLD, protect
-from app.db.facts import known
 from app.db.tables.followup import Observation, VisitRecord
 from app.db.tables.patients import Treatment, pseudonym
 from app.evidence.cohorts import Known, infused_on
@@ -51,11 +52,10 @@ def due_items(session: Session, one: Known, until: date) -> tuple[Due, ...]:
     plan = plan_for(one.key.product, one.key.indication)
     if plan is None:
         return ()
-    seen = _seen(session, one)
-    reasons = _reasons(session, one)
+    seen, reasons = _entries(session, one)
     return tuple(
         Due(one.site_of[name], item)
-        for name in one.infused()
+        for name in one.infused
         for item in _due(plan, one.snapshot.about(name), (name, seen, reasons), until)
     )
 
@@ -97,47 +97,45 @@ def _stops(fact: Fact) -> bool:
     return fact.kind is Kind.EVENT and fact.name in STOPS
 
 
-def _seen(session: Session, one: Known) -> _Seen:
-    """The days from visit to first entry of every value that is there, by where it belongs."""
-    first = _first_entry(session, one)
-    query = known(Observation, one.snapshot.at).where(
-        Observation.value != "", col(Observation.treatment_id).in_(_chosen(one))
-    )
-    return {
-        (pseudonym(row.treatment_id), row.visit, row.name): (
-            first[row.fact_id].date() - row.valid_on
-        ).days
-        for row in session.exec(query)
-    }
+def _entries(session: Session, one: Known) -> tuple[_Seen, _Reasons]:
+    """What each value asked for came to: the days from visit to first entry, or why it is missing.
+
+    Every version is read once and the newest taken here: asking the database for the newest of
+    all patients' facts would take longer than everything else on the page.
+    """
+    seen: _Seen = {}
+    reasons: _Reasons = {}
+    newest: dict[str, Any] = {}
+    first: dict[str, datetime] = {}
+    columns = ("treatment_id", "visit", "name", "value", "missing_reason")
+    for row in _versions(session, one, Observation, *columns):
+        newest[row.fact_id] = row
+        if row.value:
+            first.setdefault(row.fact_id, row.recorded_at)
+    for row in newest.values():
+        place = (pseudonym(row.treatment_id), row.visit, row.name)
+        if row.value and not row.retracted:
+            seen[place] = (first[row.fact_id].date() - row.valid_on).days
+        elif row.missing_reason and not row.retracted:
+            reasons[place] = row.missing_reason
+    said = ("treatment_id", "visit", "missing_reason")
+    visits = {row.fact_id: row for row in _versions(session, one, VisitRecord, *said)}
+    for row in visits.values():
+        if row.missing_reason and not row.retracted:
+            reasons[pseudonym(row.treatment_id), row.visit, ""] = row.missing_reason
+    return seen, reasons
 
 
-def _first_entry(session: Session, one: Known) -> dict[str, datetime]:
-    query = (
-        select(Observation.fact_id, func.min(Observation.recorded_at))
-        .where(
-            Observation.value != "",
-            col(Observation.recorded_at) <= one.snapshot.at,
-            col(Observation.treatment_id).in_(_chosen(one)),
-        )
-        .group_by(col(Observation.fact_id))
+def _versions(
+    session: Session, one: Known, table: type[Observation | VisitRecord], *columns: str
+) -> Result[Any]:
+    """Every version of the cohort's rows recorded up to its moment, in order."""
+    common = ("fact_id", "valid_on", "recorded_at", "retracted")
+    wanted = [getattr(table, name) for name in (*common, *columns)]
+    query = select(*wanted).where(
+        col(table.recorded_at) <= one.snapshot.at, col(table.treatment_id).in_(_chosen(one))
     )
-    return dict(session.exec(query).all())
-
-
-def _reasons(session: Session, one: Known) -> _Reasons:
-    found: _Reasons = {}
-    at = one.snapshot.at
-    missing = known(Observation, at).where(
-        Observation.missing_reason != "", col(Observation.treatment_id).in_(_chosen(one))
-    )
-    for row in session.exec(missing):
-        found[pseudonym(row.treatment_id), row.visit, row.name] = row.missing_reason
-    visits = known(VisitRecord, at).where(
-        VisitRecord.missing_reason != "", col(VisitRecord.treatment_id).in_(_chosen(one))
-    )
-    for visit in session.exec(visits):
-        found[pseudonym(visit.treatment_id), visit.visit, ""] = visit.missing_reason
-    return found
+    return session.execute(query.order_by(col(table.version), col(table.id)))
 
 
 def _chosen(one: Known) -> SelectOfScalar[int | None]:

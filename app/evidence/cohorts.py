@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 from sqlmodel import Session, col, select
@@ -17,6 +18,8 @@ from app.permissions import Actor, NotFound, Permission, check
 from contracts.endpoint import Duration, durations
 from contracts.facts import Fact, Kind, Snapshot
 from reports.language import Wording
+
+NAMELESS = Wording("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Department:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What was known about a cohort at one moment, and where each treatment is followed.
 
@@ -49,6 +52,7 @@ class Known:
     site_of: dict[str, str]
     departments: tuple[Department, ...]
 
+    @cached_property
     def infused(self) -> tuple[str, ...]:
         """The treatments with an infusion by `until`."""
         return tuple(t for t in self.snapshot.treatments() if infused_on(self.snapshot.about(t)))
@@ -72,7 +76,8 @@ class Followed:
 
     known: Known
     durations: tuple[Duration, ...]
-    unusable: tuple[tuple[Wording, int], ...]
+    unusable: tuple[tuple[str, int], ...]
+    """Treatments left out until the department corrects their dates, by a reason of `PROBLEMS`."""
 
     @property
     def cohort(self) -> Cohort:
@@ -95,7 +100,7 @@ class Followed:
 
     def tells_apart(self, site: str | None = None) -> int:
         """How many infused treatments are not in the analysis, of one department or of all."""
-        infused = self.known.infused()
+        infused = self.known.infused
         chosen = [t for t in infused if site in (None, self.known.site_of[t])]
         used = [d for d in self.durations if site in (None, self.known.site_of[d.treatment])]
         return len(chosen) - len(used)
@@ -160,18 +165,20 @@ def follow(known: Known, endpoint: EndpointText) -> Followed:
     """How long each treatment of the cohort was followed for an endpoint."""
     found, problems = durations(endpoint.definition(), known.snapshot, known.until)
     belongs = membership(endpoint.among, known.snapshot)
-    counts = Counter(PROBLEMS[problem.reason] for problem in problems)
+    first = {problem.treatment: problem.reason for problem in reversed(problems)}
+    counts = Counter(reason for treatment, reason in first.items() if belongs(treatment))
     return Followed(
         known,
         tuple(one for one in found if belongs(one.treatment)),
-        tuple(sorted(counts.items(), key=lambda pair: pair[0].en)),
+        tuple(sorted(counts.items())),
     )
 
 
 PROBLEMS = {
     "before_infusion": Wording(
-        "en hændelse er dateret før infusionen", "an event is dated before the infusion"
+        "hændelse dateret før infusionen", "event dated before the infusion"
     ),
+    "two_deaths": Wording("to dødsdatoer", "two dates of death"),
     "two_infusions": Wording("to infusionsdatoer", "two infusion dates"),
 }
 

@@ -91,7 +91,7 @@ def beside(whole: Followed, others: Sequence[Followed], threshold: int) -> int |
     First the number infused, then the numbers of the endpoints before this one, where those are
     told themselves.
     """
-    told = [len(whole.known.infused())]
+    told = [len(whole.known.infused)]
     for one in (*others, whole):
         near = next((n for n in told if small(abs(n - len(one.durations)), threshold)), None)
         if one is whole:

@@ -10,18 +10,23 @@ that holds its first version (`M-91`), so that a person can say it.
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, select
 
 from app.clock import now
 from app.db.facts import known
+from app.db.tables.agreements import Price
 from app.db.tables.evidence import EvidenceSnapshot
+from app.db.tables.followup import ClinicalEvent, Observation, VitalStatus
 from app.db.tables.operations import ServerTime
 from app.db.tables.patients import (
+    Residence,
     SecondaryUse,
     Treatment,
+    TreatmentState,
     pseudonym,
 )
+from app.db.types import FactColumns
 from app.evidence import fact_rows
 from app.evidence.fact_rows import Cohort
 from app.permissions import Actor
@@ -74,6 +79,32 @@ def facts(  # noqa: PLR0913 - which cohort, known when, valid when, and the two 
         begun = {fact.fact_id for fact in found if fact.valid_on <= valid_to}
         found = [fact for fact in found if fact.fact_id in begun]
     return tuple(sorted(found, key=lambda fact: (fact.fact_id, fact.version)))
+
+
+def recorded_since(
+    session: Session,
+    product_id: str,
+    indication_id: str,
+    since: datetime,
+    *,
+    prices: Collection[str] = NO_PRICES,
+) -> bool:
+    """Whether `facts` would find anything that was recorded after a moment."""
+    chosen = (Treatment.product_id == product_id, Treatment.indication_id == indication_id)
+    treatments = select(col(Treatment.id)).where(*chosen)
+    patients = select(col(Treatment.patient_id)).where(*chosen)
+    places: list[tuple[type[FactColumns], ColumnElement[bool]]] = [
+        (TreatmentState, col(TreatmentState.treatment_id).in_(treatments)),
+        (Observation, col(Observation.treatment_id).in_(treatments)),
+        (ClinicalEvent, col(ClinicalEvent.treatment_id).in_(treatments)),
+        (VitalStatus, col(VitalStatus.treatment_id).in_(treatments)),
+        (Residence, col(Residence.patient_id).in_(patients)),
+        (Price, col(Price.name).in_(sorted(prices))),
+    ]
+    return any(
+        session.exec(select(table.id).where(table.recorded_at > since, where).limit(1)).first()
+        for table, where in places
+    )
 
 
 def take_snapshot(  # noqa: PLR0913 - who, which cohort, known when, valid when, which prices

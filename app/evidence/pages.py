@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from app.evidence import queries
+from app.evidence import listing, queries
 from app.evidence.cohorts import CohortKey
 from app.evidence.forms import ViewForm
+from app.evidence.names import names_read
 from app.evidence.view import chart_of, cohort_page, list_page
 from app.permissions import Actor, NotFound, Permission
 from app.web.deps import Reader, Today, Who, WhoSession, allow
@@ -16,10 +17,11 @@ from app.web.forms import Problem, Rejected, parse, rejected
 from app.web.templating import language, page
 from app.web.words import N_
 from reports.charts import survival_svg
+from reports.figures import SurvivalChart
 from reports.tables import csv_bytes, curve_rows, risk_rows
 
-router = APIRouter(prefix="/evidence")
-COHORT = "/{product}/{indication}"
+router = APIRouter()
+COHORT = "/evidence/{product}/{indication}"
 NOT_A_QUARTER = N_(
     "Choose today, the last day of a quarter, e.g. 30-09-2026, or the day of a data cut."
 )
@@ -52,10 +54,10 @@ def may_ask_for(day: date | None, today: date, who: Actor) -> bool:
 Asked = Annotated[tuple[queries.View, Rejected | None], Depends(asked)]
 
 
-@router.get("", dependencies=[allow(Permission.EVIDENCE_READ)])
+@router.get("/evidence", dependencies=[allow(Permission.EVIDENCE_READ)])
 def cohorts(request: Request, who: WhoSession, session: Reader, today: Today) -> Response:
     """Every cohort the reader may see, with its size and follow-up."""
-    rows = queries.cohorts(session, who.actor, today)
+    rows = listing.cohorts(session, who.actor, today)
     return page(request, who, "evidence/cohorts.html", list_page(rows, language(request, who)))
 
 
@@ -79,21 +81,42 @@ def cohort(
 def curve_csv(view: Asked, who: Who, session: Reader, today: Today) -> Response:
     """The numbers behind the figure, as the reader may have them."""
     chart = chart_of(queries.evidence(session, who, exact(view), today))
-    return Response(csv_bytes(curve_rows(chart, who.language)), media_type="text/csv")
+    return _file(chart, "curve.csv", csv_bytes(curve_rows(chart, who.language)))
 
 
 @router.get(COHORT + "/risk.csv", dependencies=[allow(Permission.EVIDENCE_READ)])
 def risk_csv(view: Asked, who: Who, session: Reader, today: Today) -> Response:
     """The table at risk, as the reader may have it."""
     chart = chart_of(queries.evidence(session, who, exact(view), today))
-    return Response(csv_bytes(risk_rows(chart, who.language)), media_type="text/csv")
+    return _file(chart, "risk.csv", csv_bytes(risk_rows(chart, who.language)))
 
 
 @router.get(COHORT + "/curve.svg", dependencies=[allow(Permission.EVIDENCE_READ)])
 def curve_svg(view: Asked, who: Who, session: Reader, today: Today) -> Response:
     """The figure as a file."""
     chart = chart_of(queries.evidence(session, who, exact(view), today))
-    return Response(survival_svg(chart, who.language), media_type="image/svg+xml")
+    return _file(chart, "curve.svg", survival_svg(chart, who.language).encode())
+
+
+def _file(chart: SurvivalChart, ending: str, content: bytes) -> Response:
+    """A file to keep, named by cohort, endpoint and kind."""
+    name = f"effekt-{chart.identifier}-{ending}"
+    kind = "image/svg+xml" if ending.endswith("svg") else "text/csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
+
+
+@router.get(
+    "/agreements/{agreement_id}/versions/{version}/names",
+    dependencies=[allow(Permission.AGREEMENT_READ)],
+)
+def names(
+    request: Request, agreement_id: str, version: str, who: WhoSession, session: Reader
+) -> Response:
+    """What an agreement's clauses read beside what is recorded."""
+    found = names_read(session, who.actor, agreement_id, version)
+    shown = {"agreement": found.agreement, **found.told(language(request, who))}
+    return page(request, who, "evidence/names.html", shown)
 
 
 def exact(view: tuple[queries.View, Rejected | None]) -> queries.View:

@@ -1,6 +1,6 @@
-"""What the evidence pages show of each cohort, narrowed to what the reader may see."""
+"""What the evidence page shows of a cohort, narrowed to what the reader may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -8,44 +8,39 @@ from sqlmodel import Session, col, select
 from analytics.disclosure import THRESHOLD
 from analytics.events import event_table, merge
 from analytics.survival import cross_check, kaplan_meier
-from app.db.tables.catalogue import Product
 from app.db.tables.evidence import AnalysisPlan, DataCut
-from app.db.tables.patients import Treatment
 from app.evidence.attendance import Due, completeness_report, due_items, overall
-from app.evidence.cohorts import CohortKey, Department, Followed, Known, follow, known_cohort
+from app.evidence.cohorts import (
+    NAMELESS,
+    PROBLEMS,
+    CohortKey,
+    Department,
+    Followed,
+    Known,
+    follow,
+    known_cohort,
+)
 from app.evidence.cohorts import names_of as cohort_names
 from app.evidence.curves import Asked, ShownCurve, national_times, show, wanted
 from app.evidence.endpoints import Watched, WatchedEndpoint, watched
-from app.evidence.medians import median_follow_up
 from app.evidence.published import PublishedPoint, published_points
 from app.evidence.release import (
     ALL,
     Allowed,
     allowed_times,
-    shown,
+    hidden_parts,
     small,
+    told_number,
+    told_share,
     visible_sites,
 )
+from app.evidence.remembered import remembered
 from app.permissions import Actor, NotFound, Permission, check
 from contracts.dates import end_of
 from reports.council import Completeness
 from reports.language import Wording
 
 COPENHAGEN = "Europe/Copenhagen"
-
-
-@dataclass(frozen=True, slots=True)
-class CohortRow:
-    """One cohort of the list: how many were treated, and how long they have been followed."""
-
-    key: CohortKey
-    product: str
-    indication: Wording
-    reference: bool
-    endpoint: Wording
-    patients: int | None
-    follow_up: float | None
-    completeness: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +70,6 @@ class Evidence:
     """Everything the evidence page shows."""
 
     view: View
-    product: str
-    indication: Wording
-    reference: bool
     watched: Watched
     endpoint: WatchedEndpoint
     treated: int | None
@@ -93,24 +85,13 @@ class Evidence:
     until: date
     known_at: datetime
     snapshot_sha256: str
-    cut_days: tuple[date, ...]
-    """The days of the data cuts taken of this cohort; one may look back to them too."""
     difference: float | None
     """The largest difference from lifelines, where it was asked for."""
-
-
-def cohorts(session: Session, actor: Actor, today: date) -> list[CohortRow]:
-    """Every cohort with an infused treatment that the reader may know of, by brand."""
-    check(actor, Permission.EVIDENCE_READ)
-    found = []
-    for key in _keys(session, actor):
-        try:
-            known = known_cohort(session, actor, key, None, today)
-        except NotFound:
-            continue
-        if known.infused():
-            found.append(_row(session, actor, known))
-    return sorted(found, key=lambda row: (row.reference, row.product, row.key.indication))
+    product: str = ""
+    indication: Wording = NAMELESS
+    reference: bool = False
+    cut_days: tuple[date, ...] = ()
+    """The days of the data cuts taken of this cohort; one may look back to them too."""
 
 
 def evidence(session: Session, actor: Actor, view: View, today: date) -> Evidence:
@@ -119,9 +100,20 @@ def evidence(session: Session, actor: Actor, view: View, today: date) -> Evidenc
     Raises:
         NotFound: no such cohort, endpoint or department, or not the reader's to see.
     """
+    check(actor, Permission.EVIDENCE_READ)
+    names, days = cohort_names(session, view.key), cut_days(session, view.key)
+
+    def find() -> Evidence:
+        return _found(session, actor, view, today)
+
+    # A comparison with another tool is made when it is asked for, and not told from memory.
+    found = find() if view.check else remembered(session, actor, (view, today), find)
+    return replace(found, product=names[0], indication=names[1], reference=names[2], cut_days=days)
+
+
+def _found(session: Session, actor: Actor, view: View, today: date) -> Evidence:
     until = view.at or today
     known_at = end_of(view.at, COPENHAGEN) if view.at is not None and view.at < today else None
-    names = cohort_names(session, view.key)
     known = known_cohort(session, actor, view.key, known_at, until)
     followed_to = watched(view.key.product, view.key.indication)
     endpoint = followed_to.endpoint(view.endpoint)
@@ -131,18 +123,16 @@ def evidence(session: Session, actor: Actor, view: View, today: date) -> Evidenc
     before = _before(followed_to, endpoint, known)
     chosen = _site(actor, known, view.site)
     part = follow(known.at(chosen.id), endpoint) if chosen else whole
-    due = due_items(session, part.known, until)
+    all_due = due_items(session, known, until)
+    due = all_due if chosen is None else due_items(session, part.known, until)
     published = published_points(endpoint.published, endpoint.published_as)
     asked = Asked(followed_to.landmark_days, published)
     threshold = THRESHOLD if actor.national else None
     return Evidence(
         view=view,
-        product=names[0],
-        indication=names[1],
-        reference=names[2],
         watched=followed_to,
         endpoint=endpoint,
-        treated=_told(len(part.known.infused()), threshold),
+        treated=told_number(len(part.known.infused), threshold),
         curve=show(
             event_table(part.cohort), asked, _allowed(actor, (whole, *before), chosen, asked)
         ),
@@ -150,15 +140,14 @@ def evidence(session: Session, actor: Actor, view: View, today: date) -> Evidenc
         completeness=completeness_report(
             part.known, due, threshold, of_many=actor.national and chosen is not None
         ),
-        complete=_share(overall(due), len(due), threshold),
-        departments=_departments(session, actor, known, until),
-        unusable=tuple((words, _told(n, threshold)) for words, n in part.unusable),
+        complete=told_share(overall(due), len(due), threshold),
+        departments=_departments(actor, known, all_due),
+        unusable=_unusable(part, threshold),
         site=chosen,
         restricted=actor.national,
         until=until,
         known_at=known.snapshot.at,
         snapshot_sha256=part.known.snapshot.sha256,
-        cut_days=cut_days(session, view.key),
         difference=_difference(part) if view.check else None,
     )
 
@@ -175,33 +164,6 @@ def cut_days(session: Session, key: CohortKey) -> tuple[date, ...]:
 
 def _difference(followed: Followed) -> float | None:
     return cross_check(followed.cohort, kaplan_meier(followed.cohort))
-
-
-def _row(session: Session, actor: Actor, known: Known) -> CohortRow:
-    brand, indication, reference = cohort_names(session, known.key)
-    followed_to = watched(known.key.product, known.key.indication)
-    endpoint = followed_to.endpoints[0]
-    whole = follow(known, endpoint)
-    threshold = THRESHOLD if actor.national else None
-    due = due_items(session, known, known.until)
-    return CohortRow(
-        known.key,
-        brand,
-        indication,
-        reference,
-        Wording(endpoint.label.da, endpoint.label.en),
-        _told(len(known.infused()), threshold),
-        median_follow_up(whole, threshold),
-        _share(overall(due), len(due), threshold),
-    )
-
-
-def _keys(session: Session, actor: Actor) -> list[CohortKey]:
-    query = select(Treatment.product_id, Treatment.indication_id).distinct()
-    if not actor.national:
-        query = query.where(col(Treatment.site_id).in_(sorted(actor.site_ids)))
-    query = query.join(Product, col(Product.id) == Treatment.product_id)
-    return sorted((CohortKey(*pair) for pair in session.exec(query)), key=lambda k: k.product)
 
 
 def _before(followed_to: Watched, endpoint: WatchedEndpoint, known: Known) -> list[Followed]:
@@ -234,8 +196,8 @@ def _allowed(
     parts = [tables[site] for site in sorted(visible)]
     if rest := [table for site, table in sorted(tables.items()) if site not in visible]:
         parts.append(merge(*rest))
-    told = national.times or ()
-    allowed = allowed_times(parts, [time for time in wanted(asked) if time in told], told)
+    times = national.times or ()
+    allowed = allowed_times(parts, [time for time in wanted(asked) if time in times], times)
     few = any(small(whole.tells_apart(site)) for site in tables) or not national.counted
     if not few or not allowed.times:
         return allowed
@@ -252,14 +214,13 @@ def _site(actor: Actor, known: Known, wanted: str | None) -> Department | None:
     return found
 
 
-def _departments(session: Session, actor: Actor, known: Known, until: date) -> tuple[SiteRow, ...]:
-    infused = known.infused()
+def _departments(actor: Actor, known: Known, due: tuple[Due, ...]) -> tuple[SiteRow, ...]:
+    infused = known.infused
     counts = {one.id: 0 for one in known.departments}
     for name in infused:
         counts[known.site_of[name]] += 1
     with_patients = {site: n for site, n in counts.items() if n}
     visible = visible_sites(with_patients) if actor.national else frozenset(with_patients)
-    due = due_items(session, known, until)
     return tuple(_site_row(one, counts[one.id], due, visible) for one in known.departments)
 
 
@@ -269,15 +230,13 @@ def _site_row(
     if one.id not in visible:
         return SiteRow(one, None, None, open=False)
     own = tuple(item for item in due if item.site == one.id)
-    return SiteRow(one, patients, _share(overall(own), len(own), None), open=True)
+    return SiteRow(one, patients, told_share(overall(own), len(own), None), open=True)
 
 
-def _told(count: int, threshold: int | None) -> int | None:
-    return count if threshold is None else shown(count, threshold)
-
-
-def _share(share: float | None, items: int, threshold: int | None) -> float | None:
-    """A share in whole percents; not told of a handful of items."""
-    if share is None or (threshold is not None and items < threshold):
-        return None
-    return round(share, 2)
+def _unusable(part: Followed, threshold: int | None) -> tuple[tuple[Wording, int | None], ...]:
+    """Why treatments are left out, and how many; no number that follows from those told."""
+    counts: dict[str, int | None] = dict(part.unusable)
+    if threshold is not None:
+        outside = part.tells_apart() - sum(n for _, n in part.unusable)
+        counts = hidden_parts({**dict(part.unusable), "": outside}, threshold)
+    return tuple((words, counts[reason]) for reason, words in PROBLEMS.items() if reason in counts)

@@ -9,7 +9,7 @@ Curves of departments are told at times where all this holds for each of them, a
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -169,6 +169,19 @@ def visible_sites(patients: dict[str, int], threshold: int = THRESHOLD) -> froze
     return frozenset(a.name for a in shown_cells if a.value is not None and a.name != "*")
 
 
+def hidden_parts(counts: Mapping[str, int], threshold: int) -> dict[str, int | None]:
+    """The parts of a total that is told: None for small ones and for what would give them away."""
+    present = {name: n for name, n in sorted(counts.items()) if n}
+    if not present:
+        return {}
+    cells = [Aggregate(name, (name,), n) for name, n in present.items()]
+    total = Aggregate("*", tuple(present), sum(present.values()))
+    values = {one.name: one.value for one in protect((*cells, total), threshold)}
+    if values.pop("*") is None and len(present) > 1:
+        return dict.fromkeys(present)  # the total is told elsewhere, so no part may be
+    return values
+
+
 def small(count: int, threshold: int = THRESHOLD) -> bool:
     """Whether a number of persons is too small to be told; nobody is not a small number."""
     return 0 < count < threshold
@@ -177,6 +190,18 @@ def small(count: int, threshold: int = THRESHOLD) -> bool:
 def shown(count: int, threshold: int = THRESHOLD) -> int | None:
     """The number, or None where it is one to four."""
     return None if small(count, threshold) else count
+
+
+def told_number(count: int, threshold: int | None) -> int | None:
+    """A number as the reader may have it; the departments' own reader has them all."""
+    return count if threshold is None else shown(count, threshold)
+
+
+def told_share(share: float | None, items: int, threshold: int | None) -> float | None:
+    """A share in whole percents; not told of a handful of items."""
+    if share is None or (threshold is not None and items < threshold):
+        return None
+    return round(share, 2)
 
 
 def at_least(curve: SurvivalCurve, time: float, threshold: int = THRESHOLD) -> float | None:

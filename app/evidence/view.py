@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from app.evidence.curves import Reading, after
 from app.evidence.figures import Captions, Drawing, drawing, survival_chart
+from app.evidence.listing import CohortRow
 from app.evidence.published import PublishedPoint
-from app.evidence.queries import CohortRow, Evidence, View
+from app.evidence.queries import Evidence, View
 from app.evidence.words import (
     months,
     told_count,
@@ -78,7 +79,9 @@ def cohort_page(found: Evidence, lang: Language) -> Mapping[str, object]:
             (one, told_count(one.patients, lang), _percent(one.completeness, lang))
             for one in found.departments
         ],
-        "unusable": [(words.text(lang), told_count(n, lang)) for words, n in found.unusable],
+        "unusable": [
+            (words.text(lang).capitalize(), told_count(n, lang)) for words, n in found.unusable
+        ],
         "difference": found.difference,
     }
 

@@ -1,6 +1,6 @@
 """Record visits, single values, events and vital status; keep drafts; retract what was wrong."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -13,6 +13,7 @@ from app.db.tables.followup import (
 )
 from app.db.tables.patients import TreatmentState
 from app.db.types import FactColumns
+from app.followup.alive import record_vital_status
 from app.followup.checking import checked, complete, unchanged_since
 from app.followup.drafts import drop_draft, save_draft
 from app.followup.entries import (
@@ -27,6 +28,7 @@ from app.followup.entries import (
     VisitEntry,
 )
 from app.followup.places import (
+    alive_until_infused,
     begin,
     candidates_for,
     event_key,
@@ -38,7 +40,7 @@ from app.followup.places import (
     visit_key,
 )
 from app.followup.plans import UNPLANNED, plan_for
-from app.patients.recording import ReasonNeeded, Recorded, Writing, fact_id
+from app.patients.recording import ReasonNeeded, Recorded, Writing
 from app.permissions import Actor, NotFound, Permission
 
 TABLES: dict[Subject, type[FactColumns]] = {
@@ -125,7 +127,7 @@ def record_observation(
             entry.name, entry.value, entry.unit, entry.method, entry.missing_reason, entry.note
         ),
     )
-    candidates = candidates_for(writing, plan, entry)
+    candidates = candidates_for(writing, plan, treatment, entry)
     loose = value_key(entry.treatment_id, entry.name, entry.valid_on, item.method)
     ids = [item_key(entry.treatment_id, code, entry.name) for code in candidates]
     known = writing.latest(Observation, [loose, *ids])
@@ -155,38 +157,19 @@ def record_event(
     Raises:
         NotFound: not a treatment of the actor's departments.
         UnusableEvent: the kind is unknown, or lacks what it needs.
+        DeathBeforeInfusion: the person was infused after that day.
         ReasonNeeded: the event is recorded otherwise and no reason is given.
     """
     writing, treatment = begin(Writing(session, actor, at, source, reason), entry.treatment_id)
     kind = checked(entry)
     targets = writing.treatments_of(treatment.patient_id) if kind in PERSONAL else [treatment]
+    if kind is EventKind.DEATH:
+        alive_until_infused(writing, targets, entry.on)
     done = Recorded()
     for target in targets:
         done += _put_event(writing, entry, kind, target.id or 0)
     if done.created or done.corrected:
         writing.note("event.recorded", f"treatment:{entry.treatment_id}", {"kind": kind.value})
-    return done
-
-
-def record_vital_status(
-    session: Session,
-    actor: Actor,
-    treatment_id: int,
-    on: date,
-    *,
-    at: datetime,
-    source: str,
-) -> Recorded:
-    """Record that the patient was known to be alive on a day, for censoring.
-
-    Raises:
-        NotFound: not a treatment of the actor's departments.
-    """
-    writing, _ = begin(Writing(session, actor, at, source), treatment_id)
-    columns = {"treatment_id": treatment_id, "status": "alive", "valid_on": on}
-    done = writing.put(VitalStatus, fact_id("vital_status", treatment_id, on), columns)
-    if done.created:
-        writing.note("vital_status.recorded", f"treatment:{treatment_id}")
     return done
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.followup.entries import EventEntry, EventKind, ItemEntry
+from app.followup.entries import DeathBeforeInfusion, EventEntry, EventKind, ItemEntry
 from app.followup.treatment_queries import EventLine
 from app.web.forms import Message
 from app.web.words import N_, translator
@@ -44,6 +44,18 @@ SECOND_RETURN = N_(
     " write why there is one more."
 )
 
+BEFORE_INFUSION = N_(
+    "The infusion was on {day}, and this lies before it. Mend the date, or write here why it"
+    " stands, e.g. during apheresis."
+)
+ALIVE_AFTER_DEATH = N_(
+    "The patient is recorded as dead on {day}. Mend this date, or first the death on the time line."
+)
+DEATH_BEFORE_INFUSION = N_(
+    "The patient was infused on {day} and cannot have died before. Mend this date, or the date of"
+    " the infusion on the treatment's page."
+)
+
 
 def contradictions(
     standing: Iterable[EventLine],
@@ -81,6 +93,23 @@ def second_return(standing: Iterable[EventLine], event: EventEntry) -> Contradic
         return None
     days = sorted(returns(e for e in standing if e.fact_id != event.fact_id))
     return Contradiction(SECOND_RETURN, days[0]) if days and event.on not in days else None
+
+
+def before_infusion(event: EventEntry, infused_on: date | None) -> Contradiction | None:
+    """Whether an event lies before the infusion with nothing said about why it stands."""
+    early = infused_on is not None and event.on < infused_on and event.kind != EventKind.DEATH
+    return Contradiction(BEFORE_INFUSION, infused_on) if early and not event.note else None
+
+
+def alive_after_death(standing: Iterable[EventLine], on: date) -> Contradiction | None:
+    """Whether the patient is recorded as dead before a day on which they were alive."""
+    dead = [e.now.on for e in standing if e.kind == EventKind.DEATH and e.now.on < on]
+    return Contradiction(ALIVE_AFTER_DEATH, dead[0]) if dead else None
+
+
+def too_early(death: DeathBeforeInfusion) -> Contradiction:
+    """Why a death cannot be recorded on its day."""
+    return Contradiction(DEATH_BEFORE_INFUSION, death.infused)
 
 
 def returns(standing: Iterable[EventLine]) -> list[date]:

@@ -1,13 +1,13 @@
 """Who is due: planned visits against what has been held, until something ends the follow-up."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import takewhile
 
 from app.followup.entries import EventKind
-from app.followup.plans import Plan, PlannedVisit
+from app.followup.plans import Asked, Plan, PlannedVisit
 from reports.language import Wording
 
 SOON = timedelta(days=14)
@@ -55,7 +55,10 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class DueVisit:
-    """One planned visit of one treatment as it stands today; both ends belong to the window."""
+    """One planned visit of one treatment as it stands today; both ends belong to the window.
+
+    Where an agreement asks for the visit, the window is the agreement's.
+    """
 
     treatment_id: int
     visit: str
@@ -75,12 +78,12 @@ def visits_of(
     plan: Plan,
     followed: Followed,
     today: date,
-    deadlines: Mapping[tuple[int, str], date] | None = None,
+    agreed: Mapping[str, Asked] | None = None,
 ) -> tuple[DueVisit, ...]:
     """Every planned visit of the treatment, earliest first, and where it stands today."""
     latest = _latest(plan, followed)
     return tuple(
-        _placed(visit, followed, today, latest, deadlines or {})
+        _placed(visit, followed, today, latest, agreed or {})
         for visit in sorted(plan.visits, key=lambda v: (v.target_day, v.code))
     )
 
@@ -89,17 +92,17 @@ def waiting(
     plan: Plan,
     followed: Followed,
     today: date,
-    deadlines: Mapping[tuple[int, str], date] | None = None,
+    agreed: Mapping[str, Asked] | None = None,
     horizon: timedelta = SOON,
 ) -> tuple[DueVisit, ...]:
     """The visits to act on: overdue, open, or opening within the horizon."""
     day = (today - followed.infused_on).days + horizon.days
-    opened = takewhile(lambda one: one[0] <= day, plan.by_opening)
+    opened = plan.by_opening[: bisect_right(plan.openings, day)]
     near = [visit for _, visit in opened if visit.code not in followed.done]
     if not near:
         return ()
     latest = _latest(plan, followed)
-    placed = (_placed(visit, followed, today, latest, deadlines or {}) for visit in near)
+    placed = (_placed(visit, followed, today, latest, agreed or {}) for visit in near)
     found = (visit for visit in placed if visit.standing in _WAITING)
     return tuple(sorted(found, key=lambda visit: (visit.target, visit.visit)))
 
@@ -120,8 +123,8 @@ def urgency(visit: DueVisit) -> tuple[bool, date, date, int, str]:
 
 
 def _latest(plan: Plan, followed: Followed) -> int | None:
-    done = followed.done
-    return max((visit.target_day for visit in plan.visits if visit.code in done), default=None)
+    days = plan.target_days
+    return max((days[code] for code in followed.done if code in days), default=None)
 
 
 def _placed(
@@ -129,14 +132,16 @@ def _placed(
     followed: Followed,
     today: date,
     latest: int | None,
-    deadlines: Mapping[tuple[int, str], date],
+    agreed: Mapping[str, Asked],
 ) -> DueVisit:
     target = followed.infused_on + timedelta(days=visit.target_day)
     opens = target - timedelta(days=visit.window.before)
     closes = target + timedelta(days=visit.window.after)
-    deadline = deadlines.get((followed.treatment_id, visit.code))
+    asked = agreed.get(visit.code)
+    if asked is not None:
+        opens, closes = max(opens, asked.opens), asked.closes
     standing = _standing(visit, followed, (opens, closes), today, latest)
-    if standing is Standing.MISSED and deadline is not None and deadline >= today:
+    if standing is Standing.MISSED and asked is not None and asked.by >= today:
         standing = Standing.OVERDUE  # the agreement still asks for it
     days = today - closes if closes < today else (opens if opens > today else closes) - today
     return DueVisit(
@@ -148,7 +153,7 @@ def _placed(
         opens,
         closes,
         days.days,
-        deadline,
+        asked.by if asked else None,
     )
 
 

@@ -35,6 +35,17 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AliveBasis(StrEnum):
+    """Where it is known from that the patient was alive."""
+
+    SEEN = "seen"
+    PHONE = "phone"
+    RECORD = "record"
+    REGISTER = "register"
+    OTHER_HOSPITAL = "other_hospital"
+    RELATIVE = "relative"
+
+
 ONCE = frozenset(
     {
         EventKind.DEATH,
@@ -155,6 +166,14 @@ class UnusableEvent(ValueError):  # noqa: N818 - told to the person
     def __init__(self, part: str, found: str) -> None:
         self.part, self.found = part, found
         super().__init__(f"{part} {found!r}")
+
+
+class DeathBeforeInfusion(UnusableEvent):
+    """A death before a day on which the person was infused; `infused` is the latest such day."""
+
+    def __init__(self, on: date, infused: date) -> None:
+        self.infused = infused
+        super().__init__("on", on.isoformat())
 
 
 class UnknownVisit(ValueError):  # noqa: N818

@@ -10,12 +10,13 @@ from sqlmodel import Session
 from app.db.engine import read_tx, write_tx
 from app.db.server_time import stamp
 from app.followup.actions import record_event, retract
-from app.followup.contradictions import second_return
-from app.followup.entries import EventEntry, FactRef
+from app.followup.contradictions import second_return, too_early
+from app.followup.entries import DeathBeforeInfusion, EventEntry, FactRef
 from app.followup.forms import RetractForm
 from app.followup.plans import plan_for
 from app.followup.treatment_queries import EventLine, course_events, event
 from app.followup.treatment_view import versions
+from app.followup.typing_values import too_long
 from app.followup.visit_form import EVENT_PARTS, read_event
 from app.followup.words import CAUSES, EVENTS
 from app.patients.asking import Asking, Asks
@@ -85,36 +86,45 @@ def take_back(asks: Asks, treatment_id: int, fact_id: str) -> Response:
 
 
 def _save(asks: Asking, treatment_id: int, found: EventLine | None) -> Response:
-    fields = asks.sent.fields
-    kind = found.kind if found else fields.get("kind", "")
-    problems: dict[str, Message] = {} if kind in EVENTS else {"kind": UNKNOWN_KIND}
-    given = {part: fields.get(f"ev{part}", "").strip() for part in EVENT_PARTS}
-    entry = None
-    if not problems:
-        entry = read_event(treatment_id, kind, given, "ev", problems, asks.today)
-    if entry is not None and (again := _again(asks, entry, found)):
-        problems["ev_note"] = again
+    entry, problems = _read(asks, treatment_id, found)
     if entry is None or problems:
-        return _page(asks, treatment_id, fields, found, problems)
+        return _page(asks, treatment_id, asks.sent.fields, found, problems)
     try:
         with write_tx(asks.store) as session:
             return once(
                 session, asks.actor, asks.sent, lambda: _record(session, asks, entry, found)
             )
     except ReasonNeeded:
-        return _page(asks, treatment_id, fields, found, {"reason": RECORDED})
+        problems = {"reason": RECORDED}
+    except DeathBeforeInfusion as early:
+        problems = {"ev_on": too_early(early)}
+    return _page(asks, treatment_id, asks.sent.fields, found, problems)
 
 
-def _again(asks: Asking, entry: EventEntry, found: EventLine | None) -> Message | None:
-    if entry.note or found is not None:
-        return None
+def _read(
+    asks: Asking, treatment_id: int, found: EventLine | None
+) -> tuple[EventEntry | None, dict[str, Message]]:
+    """The event as typed, and what stands in its way."""
+    fields = asks.sent.fields
+    kind = found.kind if found else fields.get("kind", "")
+    if kind not in EVENTS:
+        return None, {"kind": UNKNOWN_KIND}
     with read_tx(asks.store) as session:
-        standing = course_events(session, asks.actor, entry.treatment_id)
-    return second_return(standing, entry)
+        head = treatment_head(session, asks.actor, treatment_id)
+        standing = course_events(session, asks.actor, treatment_id)
+    problems: dict[str, Message] = {}
+    if long := too_long(fields.get("reason", "").strip()):
+        problems["reason"] = long
+    given = {part: fields.get(f"ev{part}", "").strip() for part in EVENT_PARTS}
+    entry = read_event(head, kind, given, "ev", problems, asks.today)
+    unsaid = entry is not None and not entry.note and found is None
+    if entry is not None and unsaid and (again := second_return(standing, entry)):
+        problems["ev_note"] = again
+    return entry, problems
 
 
 def _record(session: Session, asks: Asking, entry: EventEntry, found: EventLine | None) -> str:
-    reason, at = asks.sent.fields.get("reason", "").strip()[:400], stamp(session)
+    reason, at = asks.sent.fields.get("reason", "").strip(), stamp(session)
     if found is not None:
         entry = replace(entry, fact_id=found.fact_id)
     record_event(session, asks.actor, entry, at=at, source="entered", reason=reason)

@@ -1,10 +1,22 @@
 """The small forms of the treatment's page."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from app.web.forms import DanishDate, FormModel, PastDate
+from app.followup.entries import AliveBasis
+from app.followup.typing_values import too_long
+from app.web.forms import DanishDate, FormModel, PastDate, refuse
+
+
+def _fits(text: str) -> str:
+    if long := too_long(text):
+        raise refuse(long)
+    return text
+
+
+Reason = Annotated[str, AfterValidator(_fits)]
+"""Why something changes; one that is too long comes back whole."""
 
 
 class StateForm(FormModel):
@@ -14,7 +26,7 @@ class StateForm(FormModel):
         "ordered", "apheresis", "manufactured", "out_of_specification", "infused", "not_infused"
     ]
     state_on: PastDate
-    state_reason: str = Field(default="", max_length=400)
+    state_reason: Reason = ""
 
 
 class ResidenceForm(FormModel):
@@ -22,7 +34,7 @@ class ResidenceForm(FormModel):
 
     region: str = Field(max_length=20)
     since: DanishDate
-    residence_reason: str = Field(default="", max_length=400)
+    residence_reason: Reason = ""
 
 
 class SecondaryUseForm(FormModel):
@@ -36,10 +48,18 @@ class NotHeldForm(FormModel):
     """Why there was no visit; a visit that was saved before needs a reason for the change."""
 
     why_not_held: Literal["not_done", "not_applicable", "unknown", "refused", "moved", "dead"]
-    not_held_reason: str = Field(default="", max_length=400)
+    not_held_reason: Reason = ""
 
 
 class RetractForm(FormModel):
     """Why a fact is taken back."""
 
-    retract_reason: str = Field(max_length=400)
+    retract_reason: Reason
+
+
+class AliveForm(FormModel):
+    """A day on which the patient was known to be alive, and where that is known from."""
+
+    alive_on: PastDate
+    basis: AliveBasis
+    alive_reason: Reason = ""

@@ -1,12 +1,14 @@
 """Where a fact belongs: what identifies it, and which planned visit a loose value fills."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from app.db.tables.followup import ClinicalEvent, Observation
 from app.db.tables.patients import Treatment, TreatmentState
+from app.followup.deadlines import agreed_schedule
 from app.followup.entries import (
     ONCE,
+    DeathBeforeInfusion,
     EventEntry,
     EventKind,
     ItemEntry,
@@ -68,7 +70,9 @@ def item_columns(treatment_id: int, visit: str, item: ItemEntry, on: date) -> di
     }
 
 
-def candidates_for(writing: Writing, plan: Plan | None, entry: ObservationEntry) -> list[str]:
+def candidates_for(
+    writing: Writing, plan: Plan | None, treatment: Treatment, entry: ObservationEntry
+) -> list[str]:
     """The planned visits that ask for the value and whose window holds its date, nearest first."""
     if entry.visit:
         return [] if entry.visit == UNPLANNED else [entry.visit]
@@ -78,12 +82,11 @@ def candidates_for(writing: Writing, plan: Plan | None, entry: ObservationEntry)
     state = writing.latest(TreatmentState, [infused]).get(infused)
     if state is None or state.retracted:
         return []
-
-    day = (entry.valid_on - state.valid_on).days
+    kind = treatment.product_id, treatment.indication_id
     near = sorted(
-        (abs(visit.target_day - day), visit.code)
-        for visit in plan.visits
-        if entry.name in visit.items and visit.holds(day)
+        (abs(visit.target - entry.valid_on), visit.code)
+        for visit in agreed_schedule(writing.session, kind, state.valid_on)
+        if entry.name in visit.items and visit.holds(entry.valid_on)
     )
     return [code for _, code in near]
 
@@ -112,6 +115,19 @@ def place_for(
         if near and (held.value, held.method, held.source) == (item.value, item.method, "entered"):
             return visit, key, held.valid_on
     return "", loose, on
+
+
+def alive_until_infused(writing: Writing, targets: Iterable[Treatment], on: date) -> None:
+    """Refuse a death before the person was infused.
+
+    Raises:
+        DeathBeforeInfusion: with the latest infusion of these treatments.
+    """
+    keys = [fact_id("state", one.id, "infused") for one in targets]
+    states = writing.latest(TreatmentState, keys).values()
+    latest = max((s.valid_on for s in states if not s.retracted), default=on)
+    if on < latest:
+        raise DeathBeforeInfusion(on, latest)
 
 
 def event_key(writing: Writing, entry: EventEntry, kind: EventKind, treatment_id: int) -> str:

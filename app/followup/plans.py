@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -84,10 +84,6 @@ class PlannedVisit(_Closed):
     window: Around
     items: tuple[str, ...] = Field(min_length=1, max_length=12)
 
-    def holds(self, day: int) -> bool:
-        """Whether this many days from the infusion lie in the window."""
-        return -self.window.before <= day - self.target_day <= self.window.after
-
 
 class Plan(_Closed):
     """What is followed for a product and indication, and when."""
@@ -123,9 +119,32 @@ class Plan(_Closed):
         opening = ((v.target_day - v.window.before, v) for v in self.visits)
         return tuple(sorted(opening, key=lambda one: (one[0], one[1].code)))
 
+    @cached_property
+    def openings(self) -> tuple[int, ...]:
+        """The days of `by_opening`, to search in."""
+        return tuple(day for day, _ in self.by_opening)
+
+    @cached_property
+    def target_days(self) -> dict[str, int]:
+        """Each visit's target day by code."""
+        return {visit.code: visit.target_day for visit in self.visits}
+
     def visit(self, code: str) -> PlannedVisit | None:
         """The visit with this code, if the plan has it."""
         return next((visit for visit in self.visits if visit.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When an agreement needs a visit; it counts calendar months where the plan counts days.
+
+    So the two windows lie a day apart after a 29 February. Both ends belong to it.
+    """
+
+    opens: date
+    closes: date
+    by: date
+    """The day by which the result must be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +161,12 @@ class ScheduledVisit:
     def holds(self, day: date) -> bool:
         """Whether the day lies in the window."""
         return self.opens <= day <= self.closes
+
+    def asked_by(self, asked: Asked | None) -> "ScheduledVisit":
+        """The visit in the window that an agreement looks at, where one asks for it."""
+        if asked is None:
+            return self
+        return replace(self, opens=max(self.opens, asked.opens), closes=asked.closes)
 
 
 def schedule(plan: Plan, infused_on: date) -> tuple[ScheduledVisit, ...]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from app.db.tables.catalogue import Product
 from app.db.tables.patients import pseudonym
 from app.db.types import metadata
-from app.followup.deadlines import deadlines
+from app.followup.deadlines import Agreed, agreed_dates
 from app.followup.drafts import saved_drafts
 from app.followup.due import ENDING, SOON, DueVisit, Followed, Standing, urgency, waiting
 from app.followup.plans import plan_for
@@ -31,6 +31,11 @@ class Own:
     indication_id: str
     course: str
     followed: Followed
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Product and indication, which decide the plan and the agreements."""
+        return self.product_id, self.indication_id
 
 
 _Line = tuple[Own, DueVisit, int]
@@ -85,14 +90,16 @@ def work_list(
     """
     brands = dict(session.exec(select(Product.id, Product.brand).order_by(Product.brand)).all())
     own = own_treatments(session, actor)
+    given = {one.product_id for one in own}
     here = [one for one in own if product in {"", one.product_id}]
-    limits = deadlines(session, [one.treatment_id for one in here])
+    agreed = _agreed(session, here)
     ahead = ALL_AHEAD if show == "all" else SOON
     lines: list[_Line] = []
     for one in here:
-        plan = plan_for(one.product_id, one.indication_id)
+        plan = plan_for(*one.kind)
         if plan is not None:
-            lines += _lines_of(one, waiting(plan, one.followed, today, limits, ahead))
+            asked = agreed[one.kind].get(one.followed.infused_on)
+            lines += _lines_of(one, waiting(plan, one.followed, today, asked, ahead))
     overdue = sum(visit.standing is Standing.OVERDUE for _, visit, _ in lines)
     soon = sum(_soon(visit) for _, visit, _ in lines)
     wanted = (line for line in lines if show != "overdue" or line[1].standing is Standing.OVERDUE)
@@ -104,14 +111,17 @@ def work_list(
         overdue=overdue,
         soon=soon,
         treatments=len(here),
-        products=tuple((p, brand) for p, brand in brands.items() if _has(own, p)),
+        products=tuple((p, brand) for p, brand in brands.items() if p in given),
         page=page,
         pages=pages,
     )
 
 
-def _has(own: Iterable[Own], product: str) -> bool:
-    return any(one.product_id == product for one in own)
+def _agreed(session: Session, own: Iterable[Own]) -> dict[tuple[str, str], Mapping[date, Agreed]]:
+    infused: dict[tuple[str, str], set[date]] = {}
+    for one in own:
+        infused.setdefault(one.kind, set()).add(one.followed.infused_on)
+    return {kind: agreed_dates(session, kind, days) for kind, days in infused.items()}
 
 
 def _soon(visit: DueVisit) -> bool:

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from app.db.engine import Database, read_tx, write_tx
 from app.db.server_time import stamp
 from app.followup.actions import drop_draft, record_event, record_visit, save_draft
-from app.followup.entries import Change, ChangedMeanwhile, VisitEntry
+from app.followup.contradictions import too_early
+from app.followup.entries import Change, ChangedMeanwhile, DeathBeforeInfusion, VisitEntry
 from app.followup.visit_form import Reading, fresh, kept, read
 from app.followup.visit_queries import VisitNow, visit_now
 from app.patients.recording import ReasonNeeded
@@ -70,6 +71,9 @@ def save(
     except ReasonNeeded as needed:
         _keep(store, actor, visit, sent)
         return Stay(visit, reading.but(**_reason_problem(needed)))
+    except DeathBeforeInfusion as early:
+        _keep(store, actor, visit, sent)
+        return Stay(visit, reading.but(ev_death_on=too_early(early)))
     except ChangedMeanwhile as changed:
         _keep(store, actor, visit, sent)
         with read_tx(store) as session:
@@ -127,7 +131,7 @@ def _record(session: Session, actor: Actor, visit: VisitNow, reading: Reading) -
         items=reading.items,
         expected_versions=_expected(visit, reading.typed),
     )
-    reason = reading.typed.get("reason", "")[:400]
+    reason = reading.typed.get("reason", "")
     record_visit(session, actor, entry, at=at, source=ENTERED, reason=reason)
     for event in reading.events:
         record_event(session, actor, event, at=at, source=ENTERED, reason=reason)

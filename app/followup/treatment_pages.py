@@ -1,11 +1,13 @@
 """The patient's time line, and what is registered about the treatment."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlmodel import Session
 
+from app.accounts.confirm import password_first
 from app.db.engine import read_tx, write_tx
 from app.db.server_time import stamp
 from app.followup.forms import ResidenceForm, SecondaryUseForm, StateForm
@@ -18,7 +20,7 @@ from app.patients.queries import own_treatment
 from app.patients.recording import ReasonNeeded
 from app.permissions import Permission
 from app.web.deps import allow
-from app.web.forms import Problem, Rejected, parse, rejected
+from app.web.forms import FormModel, Problem, Rejected, parse, rejected
 from app.web.idempotency import once
 from app.web.templating import page
 from app.web.words import N_
@@ -28,6 +30,13 @@ TREATMENT = "/treatments/{treatment_id}"
 READ, REGISTER = Permission.PATIENT_READ, Permission.PATIENT_REGISTER
 OTHER_VALUE = Problem(N_("Something else is recorded already. Write why it changes."))
 ENTERED = "entered"
+F = TypeVar("F", bound=FormModel)
+TOLD: dict[type[FormModel], tuple[str, str]] = {
+    StateForm: ("state_reason", "state-saved"),
+    ResidenceForm: ("residence_reason", "residence-saved"),
+    SecondaryUseForm: ("opted_out", "secondary-use-saved"),
+}
+"""Each form's field for the reason of a change, and what is told once it is saved."""
 
 
 @router.get(TREATMENT, dependencies=[allow(READ)])
@@ -38,49 +47,40 @@ def treatment(asks: Asks, treatment_id: int) -> Response:
 
 @router.post(TREATMENT + "/cpr", dependencies=[allow(READ, form=True)])
 def show_cpr(asks: Asks, treatment_id: int) -> Response:
-    """The same page with the whole CPR number; asked for and logged on its own."""
-    return _page(asks, treatment_id, show_cpr=True)
+    """The same page with the whole CPR number; logged on its own, the password just given."""
+    back = f"/treatments/{treatment_id}"
+    asked = password_first(asks.request, asks.who, asks.store, asks.sent, back=back)
+    return asked or _page(asks, treatment_id, show_cpr=True)
 
 
 @router.post(TREATMENT + "/states", dependencies=[allow(REGISTER, form=True)])
 def state(asks: Asks, treatment_id: int) -> Response:
     """Record that the treatment reached a state on a date."""
-    form = parse(StateForm, asks.sent.fields, today=asks.today)
-    if isinstance(form, Rejected):
-        return _page(asks, treatment_id, form)
 
-    def do(session: Session) -> str:
+    def do(session: Session, form: StateForm) -> None:
         tail = {"at": stamp(session), "source": ENTERED, "reason": form.state_reason}
         record_state(session, asks.actor, treatment_id, form.state, form.state_on, **tail)  # type: ignore[arg-type]
-        return f"/treatments/{treatment_id}?done=state-saved"
 
-    return _change(asks, treatment_id, "state_reason", do)
+    return _change(asks, treatment_id, StateForm, do)
 
 
 @router.post(TREATMENT + "/residence", dependencies=[allow(REGISTER, form=True)])
 def residence(asks: Asks, treatment_id: int) -> Response:
     """Record the region the patient lives in from a day on."""
-    form = parse(ResidenceForm, asks.sent.fields, today=asks.today)
-    if isinstance(form, Rejected):
-        return _page(asks, treatment_id, form)
 
-    def do(session: Session) -> str:
+    def do(session: Session, form: ResidenceForm) -> None:
         patient = own_treatment(session, asks.actor, treatment_id).patient_id
         tail = {"at": stamp(session), "source": ENTERED, "reason": form.residence_reason}
         record_residence(session, asks.actor, patient, form.region, form.since, **tail)  # type: ignore[arg-type]
-        return f"/treatments/{treatment_id}?done=residence-saved"
 
-    return _change(asks, treatment_id, "residence_reason", do)
+    return _change(asks, treatment_id, ResidenceForm, do)
 
 
 @router.post(TREATMENT + "/secondary-use", dependencies=[allow(REGISTER, form=True)])
 def secondary_use(asks: Asks, treatment_id: int) -> Response:
     """Record whether the patient's data may be used beyond treatment and contract."""
-    form = parse(SecondaryUseForm, asks.sent.fields, today=asks.today)
-    if isinstance(form, Rejected):
-        return _page(asks, treatment_id, form)
 
-    def do(session: Session) -> str:
+    def do(session: Session, form: SecondaryUseForm) -> None:
         record_opt_out(
             session,
             asks.actor,
@@ -90,17 +90,28 @@ def secondary_use(asks: Asks, treatment_id: int) -> Response:
             at=stamp(session),
             source=ENTERED,
         )
-        return f"/treatments/{treatment_id}?done=secondary-use-saved"
 
-    return _change(asks, treatment_id, "opted_out", do)
+    return _change(asks, treatment_id, SecondaryUseForm, do)
 
 
-def _change(asks: Asking, treatment_id: int, field: str, do: Callable[[Session], str]) -> Response:
+def _change(
+    asks: Asking, treatment_id: int, model: type[F], do: Callable[[Session, F], None]
+) -> Response:
+    """Read a form, do what it says and tell so, or come back with what stands in the way."""
+    form = parse(model, asks.sent.fields, today=asks.today)
+    if isinstance(form, Rejected):
+        return _page(asks, treatment_id, form)
+    reason, done = TOLD[model]
+
+    def saved(session: Session) -> str:
+        do(session, form)
+        return f"/treatments/{treatment_id}?done={done}"
+
     try:
         with write_tx(asks.store) as session:
-            return once(session, asks.actor, asks.sent, lambda: do(session))
+            return once(session, asks.actor, asks.sent, lambda: saved(session))
     except ReasonNeeded:
-        return _page(asks, treatment_id, rejected(asks.sent.fields, **{field: OTHER_VALUE}))
+        return _page(asks, treatment_id, rejected(asks.sent.fields, **{reason: OTHER_VALUE}))
 
 
 def _page(

@@ -8,9 +8,10 @@ from sqlmodel import Session, col, select
 
 from app.db.tables.accounts import User
 from app.db.tables.followup import ClinicalEvent, Observation, VisitRecord
-from app.followup.deadlines import deadlines
+from app.followup.alive import AliveLine, alive_days
+from app.followup.deadlines import agreed_dates
 from app.followup.due import ENDING, DueVisit, Followed, visits_of
-from app.followup.plans import Plan, plan_for
+from app.followup.plans import UNPLANNED, Plan, plan_for
 from app.followup.values import number
 from app.patients.current import current, every_version
 from app.patients.queries import TreatmentHead, own_treatment, treatment_head
@@ -68,6 +69,15 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class ValuesLine:
+    """Values measured on a day between the planned visits: item, and value or choice."""
+
+    fact_id: str
+    on: date
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """What the treatment's page shows."""
 
@@ -76,6 +86,8 @@ class Course:
     visits: tuple[VisitLine, ...]
     events: tuple[EventLine, ...]
     series: tuple[Series, ...]
+    between: tuple[ValuesLine, ...]
+    alive: tuple[AliveLine, ...]
 
 
 def course(session: Session, actor: Actor, treatment_id: int, today: date) -> Course:
@@ -93,6 +105,8 @@ def course(session: Session, actor: Actor, treatment_id: int, today: date) -> Co
         _visits(session, head, plan, events, today),
         events,
         _series(session, treatment_id, plan),
+        _between(session, treatment_id),
+        alive_days(session, treatment_id),
     )
 
 
@@ -134,7 +148,9 @@ def _visits(
     ended = min((e.now.on for e in events if e.kind in ENDING), default=None)
     followed = Followed(number, head.infused_on, frozenset(held), ended)
     lines = []
-    for due in visits_of(plan, followed, today, deadlines(session, [number])):
+    kind = head.product_id, head.indication_id
+    agreed = agreed_dates(session, kind, [head.infused_on])[head.infused_on]
+    for due in visits_of(plan, followed, today, agreed):
         row = held.get(due.visit)
         lines.append(
             VisitLine(
@@ -145,6 +161,24 @@ def _visits(
             )
         )
     return tuple(lines)
+
+
+def _between(session: Session, treatment_id: int) -> tuple[ValuesLine, ...]:
+    values = current(session, Observation, col(Observation.treatment_id) == treatment_id)
+    visits = current(session, VisitRecord, col(VisitRecord.treatment_id) == treatment_id)
+    return tuple(
+        ValuesLine(
+            visit.fact_id,
+            visit.valid_on,
+            tuple(
+                (row.name, row.value)
+                for row in values
+                if row.visit in {"", UNPLANNED} and row.valid_on == visit.valid_on and row.value
+            ),
+        )
+        for visit in visits
+        if visit.visit == UNPLANNED
+    )
 
 
 def events_of(session: Session, treatment_id: int) -> tuple[EventLine, ...]:

@@ -6,10 +6,12 @@ from datetime import date
 from sqlmodel import Session
 
 from app.catalogue.queries import regions
+from app.followup.alive import AliveLine, AliveVersion
 from app.followup.chart import draw
 from app.followup.due import Standing
-from app.followup.treatment_queries import Course, EventLine, EventVersion, VisitLine
-from app.followup.words import CAUSES, EVENTS, LOOKS, REASONS, STANDINGS
+from app.followup.treatment_queries import Course, EventLine, EventVersion, ValuesLine, VisitLine
+from app.followup.typing_values import said_with_unit
+from app.followup.words import BASES, CAUSES, EVENTS, LOOKS, REASONS, STANDINGS
 from app.patients.looks import Look
 from app.patients.words import COURSES, STATES, pairs
 from app.web.idempotency import new_key
@@ -32,6 +34,7 @@ def treatment_context(
         "head": found.head,
         "chart": draw(found, titles, today, lang),
         "timeline_rows": [line for _, line in sorted(_lines(found, lang), key=lambda one: one[0])],
+        "alive_row": _alive(found, found.alive[-1], lang) if found.alive else None,
         "later": sum(v.due.standing is Standing.UPCOMING for v in found.visits) - SHOWN_AHEAD,
         "look_rows": [_look(look, lang) for look in looks],
         "states": pairs(STATES, lang),
@@ -86,6 +89,10 @@ def _lines(found: Course, lang: Language) -> Iterator[tuple[tuple[date, str], di
         if visit not in coming[SHOWN_AHEAD:] and visit.due.standing is not Standing.ENDED:
             on = visit.on or visit.due.target
             yield (on, visit.due.visit), _visit(found, visit, on, lang)
+    for line in found.between:
+        yield (line.on, line.fact_id), _values(found, line, lang)
+    for day in found.alive:
+        yield (day.now.on, day.fact_id), _alive(found, day, lang)
     for event in found.events:
         yield (event.now.on, event.fact_id), _event(found, event, lang)
 
@@ -106,6 +113,54 @@ def _visit(found: Course, visit: VisitLine, on: date, lang: Language) -> dict[st
         "status_text": text,
         "text": note,
     }
+
+
+def _values(found: Course, line: ValuesLine, lang: Language) -> dict[str, object]:
+    _ = translator(lang).gettext
+    items = found.plan.items if found.plan else {}
+    said = [
+        f"{items[name].label.text(lang)} {said_with_unit(items[name], value, lang)}"
+        for name, value in line.values
+        if name in items
+    ]
+    return {
+        "when": format_date(line.on, lang),
+        "title": _("Values between visits"),
+        "href": f"/treatments/{found.head.treatment_id}/unplanned/{line.fact_id}",
+        "text": " · ".join(said),
+    }
+
+
+def _alive(found: Course, line: AliveLine, lang: Language) -> dict[str, object]:
+    _ = translator(lang).gettext
+    return {
+        "when": format_date(line.now.on, lang),
+        "title": _("Known to be alive"),
+        "href": f"/treatments/{found.head.treatment_id}/alive/{line.fact_id}",
+        "text": basis_words(line.now, lang),
+    }
+
+
+def basis_words(version: AliveVersion, lang: Language) -> str:
+    """Where it is known from that the patient was alive."""
+    _ = translator(lang).gettext
+    if version.basis in BASES:
+        return _(BASES[version.basis])
+    return _("from a file") if version.source.startswith("import:") else _("source not given")
+
+
+def alive_versions(line: AliveLine, lang: Language) -> list[list[str]]:
+    """Every version of a day on which the patient was alive, newest first, as a table's rows."""
+    return [
+        [
+            format_instant(one.recorded_at, lang),
+            one.recorded_by,
+            format_date(one.on, lang),
+            basis_words(one, lang),
+            one.reason,
+        ]
+        for one in reversed(line.versions)
+    ]
 
 
 def _event(found: Course, event: EventLine, lang: Language) -> dict[str, object]:

@@ -7,7 +7,27 @@ from app.followup.values import Doubt, canonical, takes
 from app.followup.words import unit_words
 from app.web.forms import Message, Problem, Unreadable
 from app.web.words import N_, translator
-from reports.language import Language, UnreadableInputError, format_number, parse_decimal
+from reports.language import (
+    Language,
+    UnreadableInputError,
+    format_number,
+    format_value,
+    parse_decimal,
+)
+
+LONGEST = 400
+"""Characters of a remark or a reason."""
+LONGEST_TERM = 80
+
+
+def too_long(text: str, allowed: int = LONGEST) -> Problem | None:
+    """What to say about a text that there is no room for; it is never cut."""
+    if len(text) <= allowed:
+        return None
+    return Problem(
+        N_("The text has {found} characters, and there is room for {allowed}. Shorten it."),
+        {"found": len(text), "allowed": allowed},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +60,17 @@ class Hesitation:
 def shown(item: Item, value: str) -> str:
     """A kept value as it stands in its field: decimal comma, no thousands."""
     return value if item.type == "choice" else value.replace(".", ",")
+
+
+def said(item: Item, value: str, lang: Language) -> str:
+    """A kept value as it is read: the choice's words, or the number by language."""
+    words = item.values.get(value)
+    return words.text(lang) if words else format_value(value, lang)
+
+
+def said_with_unit(item: Item, value: str, lang: Language) -> str:
+    """A kept value as it is read, with its unit."""
+    return f"{said(item, value, lang)} {unit_words(item.unit, lang)}".strip()
 
 
 def read_value(item: Item, text: str) -> str | Message:

@@ -4,12 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.followup.contradictions import contradictions
+from app.followup.contradictions import before_infusion, contradictions
 from app.followup.entries import Cause, EventEntry, EventKind, ItemEntry
 from app.followup.plans import Item
-from app.followup.typing_values import Hesitation, read_value, shown
+from app.followup.typing_values import (
+    LONGEST,
+    LONGEST_TERM,
+    Hesitation,
+    read_value,
+    shown,
+    too_long,
+)
 from app.followup.values import MISSING_REASONS, doubt
 from app.followup.visit_queries import ItemNow, VisitNow
+from app.patients.queries import TreatmentHead
 from app.web.forms import OUR_OWN, Message, Problem, Unreadable
 from app.web.words import N_
 from reports.language import UnreadableInputError, parse_date
@@ -17,7 +25,6 @@ from reports.language import UnreadableInputError, parse_date
 OWN_FIELDS = ("held_on", "reason", "all_missing", "visit_version", "correct", "merge", "stay")
 PARTS = ("", "_method", "_missing", "_note", "_version")
 EVENT_PARTS = ("_on", "_cause", "_term", "_grade", "_note")
-LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,9 @@ def allowed_fields(visit: VisitNow) -> frozenset[str]:
 
 
 def kept(visit: VisitNow, fields: Mapping[str, str]) -> dict[str, str]:
-    """What a draft keeps of what was sent: the form's own fields, each cut to a sane length."""
+    """What a draft keeps of what was sent: the form's own fields, each as long as it was typed."""
     known = allowed_fields(visit) - {"stay"}
-    return {k: v[:LONGEST] for k, v in sorted(fields.items()) if k in known and v.strip()}
+    return {k: v for k, v in sorted(fields.items()) if k in known and v.strip()}
 
 
 def read(visit: VisitNow, fields: Mapping[str, str], today: date) -> Reading:
@@ -79,6 +86,8 @@ def read(visit: VisitNow, fields: Mapping[str, str], today: date) -> Reading:
     problems: dict[str, Message] = {}
     if set(typed) - allowed_fields(visit):
         problems["form"] = Problem(N_("The page has changed since you opened it. Open it anew."))
+    if long := too_long(typed.get("reason", "")):
+        problems["reason"] = long
     held_on = _held_on(visit, typed, today, problems)
     for one in visit.items:  # one choice for everything that is missing
         if not typed.get(one.name) and not typed.get(f"{one.name}_missing"):
@@ -157,7 +166,9 @@ def _past_date(name: str, text: str, today: date, problems: dict[str, Message]) 
 
 def _item(one: ItemNow, typed: Mapping[str, str], problems: dict[str, Message]) -> ItemEntry:
     text, reason = typed.get(one.name, ""), typed.get(f"{one.name}_missing", "")
-    note = typed.get(f"{one.name}_note", "")[:LONGEST]
+    note = typed.get(f"{one.name}_note", "")
+    if long := too_long(note):
+        problems[f"{one.name}_note"] = long
     if text and reason:
         problems[one.name] = Problem(
             N_("There is both a value and a reason why it is missing. Empty one of them.")
@@ -184,13 +195,13 @@ def _events(
     for kind in visit.plan.events:
         given = {part: typed.get(f"ev_{kind}{part}", "") for part in EVENT_PARTS}
         if any(given.values()):
-            entry = read_event(visit.head.treatment_id, kind, given, f"ev_{kind}", problems, today)
+            entry = read_event(visit.head, kind, given, f"ev_{kind}", problems, today)
             if entry is not None:
                 yield entry
 
 
 def read_event(
-    treatment_id: int,
+    head: TreatmentHead,
     kind: str,
     given: Mapping[str, str],
     prefix: str,
@@ -198,21 +209,30 @@ def read_event(
     today: date,
 ) -> EventEntry | None:
     """An event as typed, or None with its problems noted under the fields' names."""
-    before = len(problems)
-    on = _past_date(f"{prefix}_on", given.get("_on", ""), today, problems)
-    cause, term = given.get("_cause", ""), given.get("_term", "")[:80]
-    if kind == EventKind.DEATH and cause not in set(Cause):
-        problems[f"{prefix}_cause"] = Problem(N_("Choose the cause, or that it is unknown."))
-    grade = None
-    if kind == EventKind.ADVERSE_EVENT:
-        if not term:
-            problems[f"{prefix}_term"] = Problem(N_("Write what the adverse event is called."))
-        grade = (
-            int(given["_grade"]) if given.get("_grade", "") in {"1", "2", "3", "4", "5"} else None
-        )
-        if grade is None:
-            problems[f"{prefix}_grade"] = Problem(N_("Choose the grade, 1 to 5."))
-    if on is None or len(problems) > before:
+    wrong = {f"{prefix}{part}": problem for part, problem in _lacking(kind, given)}
+    on = _past_date(f"{prefix}_on", given.get("_on", ""), today, wrong)
+    problems |= wrong
+    if on is None or wrong:
         return None
-    cause = cause if kind == EventKind.DEATH else ""
-    return EventEntry(treatment_id, kind, on, cause, term, grade, given.get("_note", "")[:LONGEST])
+    cause = given.get("_cause", "") if kind == EventKind.DEATH else ""
+    grade = int(given["_grade"]) if kind == EventKind.ADVERSE_EVENT else None
+    term, note = given.get("_term", ""), given.get("_note", "")
+    entry = EventEntry(head.treatment_id, kind, on, cause, term, grade, note)
+    if early := before_infusion(entry, head.infused_on):
+        problems[f"{prefix}_note"] = early
+        return None
+    return entry
+
+
+def _lacking(kind: str, given: Mapping[str, str]) -> Iterator[tuple[str, Message]]:
+    """What the event's kind needs and does not have, and what there is no room for."""
+    if kind == EventKind.DEATH and given.get("_cause", "") not in set(Cause):
+        yield "_cause", Problem(N_("Choose the cause, or that it is unknown."))
+    if kind == EventKind.ADVERSE_EVENT:
+        if not given.get("_term", ""):
+            yield "_term", Problem(N_("Write what the adverse event is called."))
+        if given.get("_grade", "") not in {"1", "2", "3", "4", "5"}:
+            yield "_grade", Problem(N_("Choose the grade, 1 to 5."))
+    for part, allowed in (("_term", LONGEST_TERM), ("_note", LONGEST)):
+        if long := too_long(given.get(part, ""), allowed):
+            yield part, long

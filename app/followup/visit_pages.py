@@ -26,6 +26,7 @@ from app.web.words import N_
 router = APIRouter()
 WRITE = Permission.VISIT_WRITE
 VISIT = "/treatments/{treatment_id}/visits/{code}"
+NOT_HELD = ("why_not_held", "not_held_reason")
 SAVED_BEFORE = Problem(N_("The visit is saved as held. Write why that changes."))
 
 
@@ -34,7 +35,7 @@ def visit(asks: Asks, treatment_id: int, code: str, correct: str = "") -> Respon
     """The visit to enter; once saved it is read, and corrected on request."""
     found = _seen(asks, treatment_id, code)
     if found.contact is not None and not correct:
-        context = saved_context(found, asks.lang)
+        context = saved_context(found, asks.lang, asks.actor)
         return page(asks.request, asks.who, "followup/visit_saved.html", context)
     draft = found.draft.typed if found.draft else {}
     return _form(asks, found, Reading({**fresh(found, asks.today), **draft}))
@@ -76,15 +77,15 @@ def not_held(asks: Asks, treatment_id: int, code: str) -> Response:
     """Note that the visit did not take place, and why."""
     found = _seen(asks, treatment_id, code)
     form = parse(NotHeldForm, asks.sent.fields, today=asks.today)
+    typed = {**fresh(found, asks.today), **{k: asks.sent.fields.get(k, "") for k in NOT_HELD}}
     if isinstance(form, Rejected):
-        return _form(asks, found, Reading(fresh(found, asks.today), problems=form.problems), 422)
+        return _form(asks, found, Reading(typed, problems=form.problems), 422)
     try:
         with write_tx(asks.store) as session:
             return once(
                 session, asks.actor, asks.sent, lambda: _not_held(session, asks, found, form)
             )
     except ReasonNeeded:
-        typed = {**fresh(found, asks.today), "why_not_held": form.why_not_held}
         return _form(asks, found, Reading(typed).but(not_held_reason=SAVED_BEFORE), 422)
 
 

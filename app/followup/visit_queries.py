@@ -1,6 +1,6 @@
 """One planned visit as it stands: what is recorded, what was last, the draft, every version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select
 
 from app.db.tables.accounts import User
 from app.db.tables.followup import Observation, VisitRecord
-from app.followup.deadlines import deadlines
+from app.followup.deadlines import agreed_dates
 from app.followup.drafts import find_draft
 from app.followup.entries import Draft, EventKind
 from app.followup.places import item_key, visit_key
 from app.followup.plans import Item, Plan, ScheduledVisit, plan_for, schedule
+from app.followup.signing import Signature, signature
 from app.followup.treatment_queries import EventLine, events_of
 from app.patients.current import every_version
 from app.patients.queries import TreatmentHead, treatment_head
@@ -78,6 +79,7 @@ class VisitNow:
     head: TreatmentHead
     plan: Plan
     scheduled: ScheduledVisit
+    """In the window of the agreement that asks for the visit, or else the plan's."""
     contact: Contact | None
     items: tuple[ItemNow, ...]
     draft: Draft | None
@@ -86,11 +88,17 @@ class VisitNow:
     """Every event of the treatment that stands."""
     before: date | None
     """When the visit before this one was held."""
+    signature: Signature | None = None
 
     @property
     def url(self) -> str:
         """Where the visit's page is."""
         return f"/treatments/{self.head.treatment_id}/visits/{self.scheduled.code}"
+
+    @property
+    def saved_at(self) -> str:
+        """When the visit or one of its values was last saved; empty for a new one."""
+        return max((at.isoformat() for at in _changes(self.contact, self.items)), default="")
 
     @property
     def died_on(self) -> date | None:
@@ -125,25 +133,35 @@ def visit_now(session: Session, actor: Actor, treatment_id: int, code: str) -> V
     scheduled = next((v for v in schedule(plan, head.infused_on) if v.code == code), None)
     if scheduled is None:
         raise NotFound
+    kind = head.product_id, head.indication_id
+    asked = agreed_dates(session, kind, [head.infused_on])[head.infused_on].get(code)
     scope = col(Observation.treatment_id) == treatment_id
     values = every_version(session, Observation, scope)
     visits = every_version(session, VisitRecord, col(VisitRecord.treatment_id) == treatment_id)
-    names = _names(session, [*values.values(), *visits.values()])
-    contact = _contact(visits.get(visit_key(treatment_id, code, scheduled.target), []), names)
+    names = names_of(session, [*values.values(), *visits.values()])
+    contact = contact_of(visits.get(visit_key(treatment_id, code, scheduled.target), []), names)
     day = contact.on if contact else scheduled.target
+    items = tuple(
+        _item(plan, name, (treatment_id, code, day), values, names) for name in scheduled.items
+    )
     return VisitNow(
         head,
         plan,
-        scheduled,
+        scheduled.asked_by(asked),
         contact,
-        tuple(
-            _item(plan, name, (treatment_id, code, day), values, names) for name in scheduled.items
-        ),
+        items,
         _own_draft(session, actor, treatment_id, code),
-        deadlines(session, [treatment_id]).get((treatment_id, code)),
+        asked.by if asked else None,
         events_of(session, treatment_id),
         _before(visits, code, day),
+        signature(session, treatment_id, code, _changes(contact, items)),
     )
+
+
+def _changes(contact: Contact | None, items: Iterable[ItemNow]) -> list[datetime]:
+    """The moments at which what stands of the visit was saved."""
+    values = [one.versions[-1].recorded_at for one in items if one.versions]
+    return [*values, *([contact.recorded_at] if contact else [])]
 
 
 def _own_draft(session: Session, actor: Actor, treatment_id: int, code: str) -> Draft | None:
@@ -157,7 +175,8 @@ def _before(visits: Mapping[str, Sequence[VisitRecord]], code: str, day: date) -
     return max((v.valid_on for v in held if v.valid_on < day), default=None)
 
 
-def _contact(rows: Sequence[VisitRecord], names: Mapping[int, str]) -> Contact | None:
+def contact_of(rows: Sequence[VisitRecord], names: Mapping[int, str]) -> Contact | None:
+    """The visit's own record as it stands, None where there is none."""
     if not rows or rows[-1].retracted:
         return None
     row = rows[-1]
@@ -182,21 +201,29 @@ def _item(
 ) -> ItemNow:
     treatment_id, code, day = where
     key = item_key(treatment_id, code, name)
-    versions = tuple(_version(row, names) for row in values.get(key, ()))
+    versions = tuple(version_of(row, names) for row in values.get(key, ()))
+    return ItemNow(name, plan.items[name], versions, last_value(values, name, day, key))
+
+
+def last_value(
+    values: Mapping[str, Sequence[Observation]], name: str, day: date, own: str
+) -> tuple[str, date] | None:
+    """The newest value of an item up to a day, apart from the fact itself, and its date."""
     before = [
         (rows[-1].valid_on, rows[-1].value)
-        for other, rows in values.items()
-        if other != key
+        for key, rows in values.items()
+        if key != own
         and rows[-1].name == name
         and not rows[-1].retracted
         and rows[-1].value
         and rows[-1].valid_on <= day
     ]
     last = max(before, default=None)
-    return ItemNow(name, plan.items[name], versions, (last[1], last[0]) if last else None)
+    return (last[1], last[0]) if last else None
 
 
-def _version(row: Observation, names: Mapping[int, str]) -> Version:
+def version_of(row: Observation, names: Mapping[int, str]) -> Version:
+    """One version of a value, with who recorded it."""
     return Version(
         row.version,
         row.value,
@@ -212,9 +239,10 @@ def _version(row: Observation, names: Mapping[int, str]) -> Version:
     )
 
 
-def _names(
+def names_of(
     session: Session, facts: Sequence[Sequence[Observation] | Sequence[VisitRecord]]
 ) -> dict[int, str]:
+    """What the people who recorded these facts are called."""
     ids = {row.recorded_by for rows in facts for row in rows}
     return {
         key or 0: name

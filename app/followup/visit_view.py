@@ -7,16 +7,18 @@ from datetime import date
 from app.followup.plans import Item
 from app.followup.saving import Conflict
 from app.followup.treatment_view import details
+from app.followup.typing_values import said, said_with_unit
 from app.followup.values import HIGHEST_GRADE
 from app.followup.visit_form import EVENT_PARTS, Reading, fresh, typed_date
 from app.followup.visit_queries import ItemNow, Version, VisitNow
 from app.followup.words import CAUSES, EVENTS, METHODS, REASONS, unit_words
 from app.patients.words import COURSES, pairs
+from app.permissions import Actor, Permission
 from app.web.deps import Submitted
 from app.web.forms import OUR_OWN
 from app.web.idempotency import new_key
 from app.web.words import translator
-from reports.language import Language, format_date, format_value
+from reports.language import Language, format_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,6 @@ class Field:
     high: str | None
     inputmode: str
     version: str
-    note: str
-    note_error: str | None
     note_shown: bool
     from_file: bool
 
@@ -73,17 +73,24 @@ def form_context(
     }
 
 
-def saved_context(visit: VisitNow, lang: Language) -> dict[str, object]:
+def saved_context(visit: VisitNow, lang: Language, actor: Actor) -> dict[str, object]:
     """The saved visit, read only, with every version of each value."""
     contact = visit.contact
     return {
         "visit": visit,
         "lateness": lateness(visit, contact.on) if contact and contact.held else 0,
-        "rows": [_row(one, lang) for one in visit.items],
+        "rows": saved_rows(visit, lang),
         "standing": event_rows(visit, lang),
         "reason_words": REASONS,
+        "changed": False,
+        "may_sign": actor.may(Permission.VISIT_SIGN),
         "courses": COURSES,
     }
+
+
+def saved_rows(visit: VisitNow, lang: Language) -> list[dict[str, object]]:
+    """The items that have been recorded or are asked for, as they are read."""
+    return [_row(one, lang) for one in visit.items]
 
 
 def event_rows(visit: VisitNow, lang: Language) -> list[dict[str, str]]:
@@ -199,8 +206,6 @@ def _field(one: ItemNow, reading: Reading, worded: dict[str, str], lang: Languag
         high=plausible.high if plausible else None,
         inputmode="numeric" if item.type == "count" else "decimal",
         version=typed.get(f"{one.name}_version", "0"),
-        note=note,
-        note_error=note_error,
         note_shown=bool(note or note_error or one.name in reading.doubtful),
         from_file=bool(one.now and one.now.source.startswith("import:")),
     )
@@ -219,18 +224,11 @@ def _last(one: ItemNow, lang: Language) -> str | None:
     return f"{said(one.item, value, lang)} ({format_date(on, lang)})"
 
 
-def said(item: Item, value: str, lang: Language) -> str:
-    """A kept value as it is read: the choice's words, or the number by language."""
-    words = item.values.get(value)
-    return words.text(lang) if words else format_value(value, lang)
-
-
 def version_said(item: Item, version: Version, lang: Language) -> str:
     """A version's value with its unit, or why it is missing."""
     if not version.value:
         return translator(lang).gettext(REASONS.get(version.missing_reason, "–"))
-    unit = f" {unit_words(item.unit, lang)}" if item.unit else ""
-    return said(item, version.value, lang) + unit
+    return said_with_unit(item, version.value, lang)
 
 
 def _said(one: ItemNow | None, typed: object, name: str, lang: Language) -> str:

@@ -1,7 +1,7 @@
 """What events, causes, reasons and standings are called, for pages to translate."""
 
 from app.followup.due import Standing
-from app.followup.entries import Cause, EventKind
+from app.followup.entries import AliveBasis, Cause, EventKind
 from app.web.words import N_, translator
 from reports.language import Language
 
@@ -26,6 +26,14 @@ CAUSES: dict[str, str] = {
     Cause.OTHER_BEFORE_THERAPY: N_("Another cause, before next therapy"),
     Cause.OTHER_AFTER_THERAPY: N_("Another cause, after next therapy"),
     Cause.UNKNOWN: N_("Cause unknown"),
+}
+BASES: dict[str, str] = {
+    AliveBasis.SEEN: N_("seen at the department"),
+    AliveBasis.PHONE: N_("spoken to by telephone or video"),
+    AliveBasis.RECORD: N_("the patient record"),
+    AliveBasis.REGISTER: N_("the civil register (CPR)"),
+    AliveBasis.OTHER_HOSPITAL: N_("another hospital or general practitioner"),
+    AliveBasis.RELATIVE: N_("a relative"),
 }
 REASONS: dict[str, str] = {
     "not_done": N_("not done"),

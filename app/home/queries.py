@@ -31,6 +31,7 @@ class TrailRow:
 class LookRow:
     """One look at a patient: when, who, for what; the patient only as a random id."""
 
+    id: int
     at: datetime
     who: str
     kind: str
@@ -56,16 +57,28 @@ def trail(session: Session, actor: Actor, before: int | None = None) -> list[Tra
     ]
 
 
-def looks(session: Session, actor: Actor, before: int | None = None) -> list[LookRow]:
-    """The newest look-ups first, a page at a time."""
+def looks(
+    session: Session, actor: Actor, before: int | None = None, kind: str = ""
+) -> list[LookRow]:
+    """The newest look-ups first, a page at a time; of one kind where it is named."""
     check(actor, Permission.AUDIT_READ)
     names = _names(session)
     query = select(AccessRecord).order_by(col(AccessRecord.id).desc()).limit(PER_PAGE)
     if before is not None:
         query = query.where(col(AccessRecord.id) < before)
+    if kind:
+        query = query.where(AccessRecord.kind == kind)
     return [
-        LookRow(r.at, names.get(r.actor, "–"), r.kind, r.purpose, r.patient_id or "", r.criterion)
-        for r in session.exec(query)
+        LookRow(
+            id=row.id or 0,
+            at=row.at,
+            who=names.get(row.actor, "–"),
+            kind=row.kind,
+            purpose=row.purpose,
+            patient_id=row.patient_id or "",
+            criterion=row.criterion,
+        )
+        for row in session.exec(query)
     ]
 
 

@@ -44,8 +44,9 @@ def trail(
 
 @router.get("/audit/looks", dependencies=[allow(Permission.AUDIT_READ)])
 def looks(
-    request: Request, who: WhoSession, session: Reader, before: int | None = None
+    request: Request, who: WhoSession, session: Reader, before: int | None = None, kind: str = ""
 ) -> Response:
-    """Who looked at which patient, when and for what purpose."""
-    rows = queries.looks(session, who.actor, before)
-    return page(request, who, "audit/looks.html", {"rows": rows})
+    """Who looked at which patient, when and for what purpose, or was turned away."""
+    rows = queries.looks(session, who.actor, before, kind)
+    context = {"rows": rows, "kind": kind, "more": len(rows) == queries.PER_PAGE}
+    return page(request, who, "audit/looks.html", context)

@@ -225,8 +225,10 @@ def _left_out(plan: Plan) -> dict[str, Any]:
             "cells": one.row.cells,
             "fate": one.fate.value,
             "problems": [
-                [p.column, p.value, p.reason, p.suggestion, p.details] for p in one.problems
+                [p.column, p.value, p.reason, p.suggestion, p.details, p.other]
+                for p in one.problems
             ],
+            "patients": sorted(plan.patients((one,))),
         }
         for one in plan.rows
         if one.left_out

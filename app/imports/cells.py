@@ -29,12 +29,20 @@ _EXAMPLES = {"dd-mm-yyyy": "21-11-2026", "yyyy-mm-dd": "2026-11-21"}
 
 
 class CellFault(Exception):  # noqa: N818 - becomes a RowProblem
-    """Why a cell has no usable value, and what was probably meant, if that can be seen."""
+    """Why a cell has no usable value, and what was probably meant, if that can be seen.
+
+    `other` is a second thing that may be meant as well.
+    """
 
     def __init__(
-        self, reason: str, suggestion: str = "", details: tuple[tuple[str, str], ...] = ()
+        self,
+        reason: str,
+        suggestion: str = "",
+        details: tuple[tuple[str, str], ...] = (),
+        other: str = "",
     ) -> None:
         self.reason, self.suggestion, self.details = reason, suggestion, details
+        self.other = other
         super().__init__(reason)
 
 
@@ -76,8 +84,8 @@ def _not_a_number(sign: str, bare: str, decimal: str) -> CellFault:
     if _PLAIN[other].fullmatch(bare):
         whole, _, fraction = bare.partition(other)
         if len(fraction) == 3:  # 1.234 is a thousand to one reader and a little over one to another
-            readings = (("whole", whole + fraction), ("fraction", f"{whole}{decimal}{fraction}"))
-            return CellFault("ambiguous_number", details=readings)
+            readings = (f"{sign}{whole}{fraction}", f"{sign}{whole}{decimal}{fraction}")
+            return CellFault("ambiguous_number", readings[0], other=readings[1])
         reason = "decimal_point" if other == "." else "decimal_comma"
         return CellFault(reason, sign + bare.replace(other, decimal))
     if _GROUPED[decimal].fullmatch(bare):

@@ -63,6 +63,7 @@ class ImportResult:
                     "fate": fate.value,
                     "reason": one.reason,
                     "suggestion": one.suggestion,
+                    "other": one.other,
                     "da": one.worded("da"),
                     "en": one.worded("en"),
                 }
@@ -117,7 +118,7 @@ def worded(result: ImportResult, lang: Language) -> list[str]:
         ).format(**counts)
     ]
     for fate, one in result.problems[:MOST_LINES]:
-        kind = N_("Asked") if fate is Fate.ASKED else N_("Refused")
+        kind = N_("Needs an answer") if fate is Fate.ASKED else N_("Refused")
         lines.append(f"{words.gettext(kind)}: {one.worded(lang)}")
     if len(result.problems) > MOST_LINES:
         more = format_number(len(result.problems) - MOST_LINES, lang)

@@ -1,6 +1,7 @@
 """What the preview's form says: which rows, and what to do with those that wait."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from app.imports.actions import Choice
 from app.imports.setting import Answer, Answers
@@ -8,7 +9,7 @@ from app.web.forms import Message, Problem
 from app.web.words import N_
 
 PREFIX = "answer-"
-_ANSWERS: dict[str, Answer] = {"skip": "skip", "accept": "accept", "suggestion": "suggestion"}
+_ANSWERS: dict[str, Answer] = {answer: answer for answer in get_args(Answer)}
 LONGEST_REASON = 400
 
 

@@ -52,6 +52,8 @@ class Known:
     """Per treatment and outcome its numbers with their days, in no order."""
     catalogue: dict[str, frozenset[str]] = field(default_factory=dict)
     """Ids of products, indications and regions."""
+    sought: dict[str, Any] = field(default_factory=dict)
+    """What was near each unknown patient cell, so that it is looked for once."""
 
     def keep(self, row: FactColumns) -> None:
         """Find a value again by what identifies it."""
@@ -116,25 +118,42 @@ class Mentioned:
 def read_known(session: Session, actor: Actor, mentioned: Mentioned) -> Known:
     """Everything the file's rows may meet, of the actor's own departments only."""
     people = ChainMap({}, _people(session, mentioned))
-    own = [
-        row
-        for ids in _chunks(sorted(set(people.values())))
-        for row in session.exec(select(Treatment).where(col(Treatment.patient_id).in_(ids)))
-    ]
+    own = _treatments(session, sorted(set(people.values())))
     for ids in _chunks(sorted(mentioned.treatments)):
         own += session.exec(select(Treatment).where(col(Treatment.id).in_(ids)))
     facts: ChainMap[str, FactColumns] = ChainMap({}, {})
     bulk = Bulk(cast("dict[str, str]", people), {}, cast("dict[str, FactColumns]", facts), {})
-    mine = {t.id or 0: t for t in own if t.site_id in actor.site_ids}
-    for _, treatment in sorted(mine.items()):
-        bulk.keep_treatment(treatment)
-    _leave_room(session, bulk)
     known = Known(bulk, facts, people, catalogue=_catalogue(session))
-    for row in _facts(session, sorted(mine), sorted({t.patient_id for t in mine.values()})):
-        facts.maps[1][row.fact_id] = row
-    for row in facts.maps[1].values():
-        known.keep(row)
+    _meet(session, actor, known, own)
+    _leave_room(session, bulk)
     return known
+
+
+def meet(session: Session, actor: Actor, known: Known, patients: Sequence[str]) -> None:
+    """Know more people, whom no cell of the file names but one may mean."""
+    new = [one for one in patients if one not in known.bulk.of_patient]
+    _meet(session, actor, known, _treatments(session, new))
+
+
+def _meet(session: Session, actor: Actor, known: Known, found: Iterable[Treatment]) -> None:
+    mine = {t.id or 0: t for t in found if t.site_id in actor.site_ids}
+    for _, treatment in sorted(mine.items()):
+        known.bulk.keep_treatment(treatment)
+    newest = {
+        row.fact_id: row
+        for row in _facts(session, sorted(mine), sorted({t.patient_id for t in mine.values()}))
+    }
+    known.facts.maps[1].update(newest)
+    for row in newest.values():
+        known.keep(row)
+
+
+def _treatments(session: Session, patients: Sequence[str]) -> list[Treatment]:
+    return [
+        row
+        for ids in _chunks(patients)
+        for row in session.exec(select(Treatment).where(col(Treatment.patient_id).in_(ids)))
+    ]
 
 
 def _people(session: Session, mentioned: Mentioned) -> dict[str, str]:

@@ -11,7 +11,7 @@ from app.imports import cells
 from app.imports.cells import CellFault
 from app.imports.finding import own_treatments
 from app.imports.maps import Analysis, LongMap
-from app.imports.setting import Reader, Setting
+from app.imports.setting import Reader, Said, Setting
 from app.patients.recording import fact_id
 
 
@@ -26,6 +26,16 @@ class LabValue:
     entry: ObservationEntry
     written: str
     """The number as the file's unit has it, with a decimal point."""
+    converted_from: str = ""
+    """The file's own number and unit, where that is not the plan's unit."""
+
+    @property
+    def said(self) -> Said:
+        """The value as it is stored."""
+        one = self.entry
+        return Said(
+            one.name, one.value, self.item.unit, one.method, one.valid_on, self.converted_from
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +66,16 @@ class LabReader:
         entry = ObservationEntry(
             treatment.id or 0, analysis.name, on, cells.scaled(written, factor), "", method
         )
-        return LabValue(treatment, plan, plan.items[analysis.name], infused_on, entry, written)
+        told = f"{reader.cell(fact.value.column or '')} {reader.cell(fact.unit.column or '')}"
+        item = plan.items[analysis.name]
+        return LabValue(
+            treatment, plan, item, infused_on, entry, written, "" if factor == 1 else told
+        )
 
     def _pool(self, reader: Reader) -> list[Treatment] | None:
         find = self.by.row.patient
         try:
-            return own_treatments(self.setting, reader.needed(find.column), find.find)
+            return own_treatments(self.setting, reader, find)
         except CellFault as fault:
             reader.add(find.column, fault)
             return None

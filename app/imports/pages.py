@@ -19,15 +19,19 @@ from app.imports.actions import (
     read_file,
     store,
 )
+from app.imports.example import Example, example_file
 from app.imports.forms import answers_in, choice_in, problems_in
 from app.imports.map_faults import packaged
-from app.imports.preview import SHOWN, previewed
+from app.imports.maps import LongMap
+from app.imports.preview import SHOWN, previewed, unknown_cpr
 from app.imports.problems import FileRefused
-from app.imports.queries import batch, batches, error_file, map_titles
+from app.imports.queries import batch, batches, begun, error_file, map_titles
 from app.jobs import enqueue
 from app.patients.asking import Asking, Asks
 from app.patients.looks import looked
+from app.patients.pages import _form as registration_form
 from app.permissions import NotFound, Permission
+from app.settings import settings
 from app.web.deps import allow
 from app.web.flash import tells
 from app.web.forms import Message, Problem
@@ -48,6 +52,20 @@ STOPPED = Problem(
 def import_list(asks: Asks) -> Response:
     """Choose a file; the department's imports below."""
     return _list(asks, None)
+
+
+@router.get("/imports/example.csv", dependencies=[allow(Permission.IMPORT_DATA)])
+def example(asks: Asks) -> Response:
+    """In the demo, a file with a row of each kind about the department's own patients."""
+    found = _example(asks)
+    if found is None:
+        return RedirectResponse("/imports", 303)
+    looked(asks.store, asks.actor, "export", found.patients, "import example")
+    return Response(
+        found.content,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="effekt-eksempel.csv"'},
+    )
 
 
 @router.post("/imports", dependencies=[allow(Permission.IMPORT_DATA, form=True)])
@@ -76,6 +94,23 @@ def preview(asks: Asks, file_id: int, map_name: MapName, stopped: str = "") -> R
     return _preview(asks, ready, name, {"": STOPPED} if stopped else {})
 
 
+@router.get(
+    "/imports/files/{file_id}/rows/{number}/register",
+    dependencies=[allow(Permission.PATIENT_REGISTER)],
+)
+def register_patient_of(asks: Asks, file_id: int, number: str, map_name: MapName) -> Response:
+    """The form for a treated patient, with the CPR number that the file's row holds."""
+    with read_tx(asks.store) as session:
+        content = own_file(session, asks.actor, file_id)[1]
+    file = read_file(content, _map_text(map_name))
+    found = (unknown_cpr(file, row) for row in file.sheet.rows if str(row.number) == number)
+    cpr = next(found, None)
+    if cpr is None:
+        raise NotFound
+    looked(asks.store, asks.actor, "search", criterion=f"file:{file_id} row:{number}")
+    return registration_form(asks, {"cpr": cpr, "state": "infused"})
+
+
 @router.post(
     "/imports/files/{file_id}/commit", dependencies=[allow(Permission.IMPORT_DATA, form=True)]
 )
@@ -101,7 +136,7 @@ def batch_page(asks: Asks, batch_id: int) -> Response:
     """One import: what became of its rows."""
     with read_tx(asks.store) as session:
         found = batch(session, asks.actor, batch_id)
-    looked(asks.store, asks.actor, "list", criterion=f"import:{batch_id}")
+    looked(asks.store, asks.actor, "list", found.patients(SHOWN), f"import:{batch_id}")
     context = {"found": found, "titles": map_titles(asks.lang), "shown": SHOWN}
     return page(asks.request, asks.who, "imports/batch.html", context)
 
@@ -111,7 +146,8 @@ def refused_rows(asks: Asks, batch_id: int) -> Response:
     """The rows that were not stored, as they came, with why; to mend and bring in again."""
     with read_tx(asks.store) as session:
         found = batch(session, asks.actor, batch_id)
-    looked(asks.store, asks.actor, "export", criterion=f"import:{batch_id} refused.csv")
+    seen, criterion = found.patients(), f"import:{batch_id} refused.csv"
+    looked(asks.store, asks.actor, "export", seen, criterion)
     words = translator(asks.lang).gettext
     headings = (words(N_("Row")), words(N_("Column")), words(N_("Why, and what to do")))
     return Response(
@@ -135,11 +171,22 @@ def _map_text(name: str) -> str:
     return packaged()[name][1]
 
 
+def _example(asks: Asking) -> Example | None:
+    by = next((one for one, _ in packaged().values() if isinstance(one, LongMap)), None)
+    if by is None or not settings().demo:
+        return None
+    with read_tx(asks.store) as session:
+        return example_file(session, asks.actor, by, asks.today)
+
+
 def _list(asks: Asking, problem: Message | None) -> Response:
     with read_tx(asks.store) as session:
-        rows = batches(session, asks.actor)
+        rows, waiting = batches(session, asks.actor), begun(session, asks.actor)
     context = {
         "batches": rows,
+        "waiting": waiting,
+        "example": _example(asks) is not None,
+        "limits": {name: one.limits for name, (one, _) in packaged().items()},
         "maps": [(name, one.title.text(asks.lang)) for name, (one, _) in packaged().items()],
         "columns": {name: one.header for name, (one, _) in packaged().items()},
         "titles": map_titles(asks.lang),

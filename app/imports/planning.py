@@ -23,6 +23,7 @@ from app.imports.setting import (
     Fate,
     Outcome,
     Reader,
+    Said,
     Setting,
     wrong_width,
 )
@@ -30,6 +31,7 @@ from app.imports.wide_rows import WideRows
 from app.permissions import Actor
 
 Progress = Callable[[int], None]
+_SUGGESTED: tuple[Answer, ...] = ("suggestion", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class PlannedRow:
     problems: tuple[RowProblem, ...] = ()
     treatment_id: int | None = None
     answered: Answer | None = None
+    said: Said | None = None
+    offers: tuple[Answer, ...] = ()
+    """What the person may answer; empty where nothing is asked or only the file can be mended."""
+    patients: frozenset[str] = frozenset()
+    """Whom the row shows, for the log of looks."""
 
     @property
     def open(self) -> bool:
@@ -52,10 +59,9 @@ class PlannedRow:
         """Whether the row has something that is not stored."""
         return self.fate in {Fate.ASKED, Fate.REFUSED}
 
-    @property
-    def suggests(self) -> str:
-        """What was probably meant, where that can be chosen."""
-        return next((one.suggestion for one in self.problems if one.suggestion), "")
+    def suggests(self, answer: Answer) -> str:
+        """What was probably, or else, meant."""
+        return next((meant for one in self.problems if (meant := _meant(one, answer))), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ class Plan:
 
     def patients(self, rows: tuple[PlannedRow, ...]) -> frozenset[str]:
         """Whom some of the rows are about, for the log of looks."""
-        return patients_of(self.known, (one.treatment_id or 0 for one in rows))
+        named = frozenset(one for row in rows for one in row.patients)
+        return named | patients_of(self.known, (one.treatment_id or 0 for one in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +141,48 @@ def _planned(planner: LongRows | WideRows, row: Row, sheet: Sheet, answers: Answ
         return PlannedRow(row, Fate.REFUSED, (problem,))
     if not answers.reason:  # nothing is taken against a doubt without saying why
         answers = Answers(dict.fromkeys(answers.by_row, "skip"))
-    outcome = planner.plan(_reader(planner, row, sheet), answers)
+    reader = _reader(planner, row, sheet)
+    outcome, offers = _offered(planner, planner.plan(reader, answers), row, sheet)
     answer = answers.by_row.get(row.number)
-    if answer == "suggestion" and (meant := _with_suggestions(row, sheet, outcome)) is not None:
+    if answer in _SUGGESTED and answer in offers:
         accepting = Answers({row.number: "accept"}, answers.reason)
-        outcome = planner.plan(_reader(planner, meant, sheet), accepting)
-    return PlannedRow(row, outcome.fate, outcome.problems, outcome.treatment_id, answer)
+        outcome = planner.plan(_reader(planner, offers[answer], sheet), accepting)
+    return PlannedRow(
+        row,
+        outcome.fate,
+        outcome.problems,
+        outcome.treatment_id,
+        answer,
+        outcome.said,
+        tuple(offers) if outcome.fate is Fate.ASKED else (),
+        frozenset(reader.patients),
+    )
+
+
+def _offered(
+    planner: LongRows | WideRows, outcome: Outcome, row: Row, sheet: Sheet
+) -> tuple[Outcome, dict[Answer, Row]]:
+    """What may be answered, each with the row as it is then read.
+
+    A refused row that a suggestion mends wholly becomes a question.
+    """
+    meant: dict[Answer, Row] = {}
+    looks = []
+    for answer in _SUGGESTED if outcome.problems else ():
+        mended = _with_suggestions(row, sheet, outcome, answer)
+        look = planner.look(_reader(planner, mended, sheet)) if mended != row else None
+        if look is not None:
+            meant[answer] = mended
+            looks.append(look)
+    if outcome.fate is Fate.ASKED:
+        return outcome, {"skip": row, **meant, "accept": row}
+    if not looks:
+        return outcome, {}
+    doubts = tuple(replace(one, suggestion="", other="") for one in looks[0].doubts)
+    problems = (*outcome.problems, *doubts)
+    said = looks[0].said if len(looks) == 1 else None
+    asked = replace(outcome, fate=Fate.ASKED, problems=problems, said=said)
+    return asked, {"skip": row, **meant}
 
 
 def _reader(planner: LongRows | WideRows, row: Row, sheet: Sheet) -> Reader:
@@ -149,10 +192,17 @@ def _reader(planner: LongRows | WideRows, row: Row, sheet: Sheet) -> Reader:
     return Reader(row, places, frozenset(by.empty), patient)
 
 
-def _with_suggestions(row: Row, sheet: Sheet, outcome: Outcome) -> Row | None:
-    """The row as it was probably meant, or None where nothing is suggested."""
+def _with_suggestions(row: Row, sheet: Sheet, outcome: Outcome, answer: Answer) -> Row:
+    """The row as it was probably, or else, meant; as it is where that says nothing."""
     cells = list(row.cells)
+    if not any(_meant(problem, answer) for problem in outcome.problems):
+        return row
     for problem in outcome.problems:
         if problem.suggestion and problem.column in sheet.header:
-            cells[sheet.header.index(problem.column)] = problem.suggestion
-    return replace(row, cells=tuple(cells)) if tuple(cells) != row.cells else None
+            meant = _meant(problem, answer) or problem.suggestion
+            cells[sheet.header.index(problem.column)] = meant
+    return replace(row, cells=tuple(cells))
+
+
+def _meant(problem: RowProblem, answer: Answer) -> str:
+    return problem.other if answer == "other" else problem.suggestion

@@ -4,19 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.db.tables.patients import pseudonym
+from app.followup.values import canonical
+from app.followup.words import METHODS, unit_words
 from app.imports.actions import Prepared
 from app.imports.cells import masked
 from app.imports.maps import LongMap
-from app.imports.planning import PlannedRow
-from app.imports.setting import Answer, Fate
+from app.imports.planning import PlannedRow, ReadFile
+from app.imports.problems import outcome_label
+from app.imports.reading import Row
+from app.imports.setting import Answer, Fate, Said
+from app.patients.identity import NotACpr, valid_cpr
 from app.web.words import N_, translator
-from reports.language import Language
+from reports.language import Language, format_date, format_value
 
 SHOWN = 200
-ANSWERABLE = 150
+REGISTERED = frozenset({"conflict", "sides", "otherwise", "other_day"})
+"""Questions where something else is registered, which leaving the row out keeps."""
 ORDER = (Fate.ASKED, Fate.REFUSED, Fate.CREATE, Fate.UNCHANGED, Fate.DUPLICATE)
 TITLES = {
-    Fate.ASKED: N_("To be answered"),
+    Fate.ASKED: N_("Needs an answer"),
     Fate.REFUSED: N_("Refused"),
     Fate.CREATE: N_("New"),
     Fate.UNCHANGED: N_("Known already"),
@@ -26,16 +32,22 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """One row of the file: its cells as they came (patients masked), and what is told about it."""
+    """One row of the file as it came (patients masked), and what is told about it."""
 
     number: int
-    cells: tuple[str, ...]
+    cells: str
     treatment: str
+    stored: str
+    """The outcome and the day as they are stored, where the row can be read."""
+    value: str
+    """The value as it is stored, after what the file said where it is converted."""
     told: tuple[tuple[str, str], ...]
     """Column, and what is wrong with what to do."""
     options: tuple[tuple[str, str], ...]
     """What may be answered: value and words; empty where nothing is asked."""
     answer: str
+    register: bool
+    """Whether the row's patient is unknown and may be registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +64,12 @@ class Section:
 class Preview:
     """Everything that the page needs to show before a file is stored."""
 
-    header: tuple[str, ...]
     sections: tuple[Section, ...]
     patients: frozenset[str]
     """Whom the page shows, for the log of looks."""
-    stopped: bool
     storable: int
-    open: int
-    reason_after: str
-    """The last fate with a row that can be answered, after which a reason is asked for, or none."""
+    asked: int
+    refused: int
 
 
 def previewed(prepared: Prepared, lang: Language, typed: Mapping[int, Answer]) -> Preview:
@@ -72,53 +81,73 @@ def previewed(prepared: Prepared, lang: Language, typed: Mapping[int, Answer]) -
             fate.value,
             translator(lang).gettext(TITLES[fate]),
             len(by_fate[fate]),
-            tuple(
-                _row(prepared, row, lang, typed, may_answer=place < ANSWERABLE)
-                for place, row in enumerate(by_fate[fate][:SHOWN])
-            ),
+            tuple(_row(prepared, row, lang, typed) for row in by_fate[fate][:SHOWN]),
         )
         for fate in ORDER
     )
     shown = tuple(row for rows in by_fate.values() for row in rows[:SHOWN])
     return Preview(
-        plan.header,
         sections,
         plan.patients(shown),
-        plan.stopped,
         len(by_fate[Fate.CREATE]),
-        len(by_fate[Fate.ASKED]) + len(by_fate[Fate.REFUSED]),
-        next((s.fate for s in reversed(sections) if any(row.options for row in s.rows)), ""),
+        len(by_fate[Fate.ASKED]),
+        len(by_fate[Fate.REFUSED]),
     )
 
 
 def _row(
-    prepared: Prepared,
-    row: PlannedRow,
-    lang: Language,
-    typed: Mapping[int, Answer],
-    *,
-    may_answer: bool,
+    prepared: Prepared, row: PlannedRow, lang: Language, typed: Mapping[int, Answer]
 ) -> ShownRow:
     by = prepared.file.by
     patient = by.row.patient.column if isinstance(by, LongMap) else ""
     named = zip(row.row.cells, (*prepared.plan.header, *("",) * len(row.row.cells)), strict=False)
-    cells = tuple(masked(cell) if name == patient else cell[:60] for cell, name in named)
-    told = tuple((one.column, one.sentence(lang)) for one in row.problems)
+    cells = [masked(cell) if name == patient else cell[:60] for cell, name in named if cell]
+    asked = row.fate is Fate.ASKED
+    told = tuple(
+        (one.column, one.question(lang) if asked else one.sentence(lang)) for one in row.problems
+    )
     return ShownRow(
         row.row.number,
-        cells,
+        " · ".join(cells),
         pseudonym(row.treatment_id) if row.treatment_id else "",
+        *(_stored(row.said, lang) if row.said else ("", "")),
         told,
-        _options(row, lang) if may_answer else (),
+        tuple((answer, _worded(row, answer, lang)) for answer in row.offers),
         typed.get(row.row.number, "skip"),
+        any(one.reason in {"unknown_patient", "near_patient"} for one in row.problems)
+        and unknown_cpr(prepared.file, row.row) is not None,
     )
 
 
-def _options(row: PlannedRow, lang: Language) -> tuple[tuple[str, str], ...]:
+def unknown_cpr(file: ReadFile, row: Row) -> str | None:
+    """The CPR number in a row's patient cell, with which the person may be registered, or None."""
+    if not isinstance(file.by, LongMap):
+        return None
+    place = file.sheet.header.index(file.by.row.patient.column)
+    try:
+        return valid_cpr(row.cells[place])
+    except (NotACpr, IndexError):
+        return None
+
+
+def _stored(said: Said, lang: Language) -> tuple[str, str]:
     words = translator(lang).gettext
-    options = [("skip", words(N_("Leave it out")))]
-    if row.suggests:
-        options.append(("suggestion", words(N_("Use {value}")).format(value=row.suggests)))
-    if row.fate is Fate.ASKED:
-        options.append(("accept", words(N_("Store the file's value"))))
-    return tuple(options) if len(options) > 1 else ()
+    unit = unit_words(said.unit, lang)
+    value = f"{format_value(canonical(said.value), lang)} {unit}".strip()
+    method = f" ({words(METHODS.get(said.method, said.method))})" if said.method else ""
+    label = f"{outcome_label(said.name, lang)}{method}, {format_date(said.on, lang)}"
+    return label, f"{said.converted_from} → {value}" if said.converted_from else value
+
+
+def _worded(row: PlannedRow, answer: Answer, lang: Language) -> str:
+    words = translator(lang).gettext
+    held = any(one.reason in REGISTERED for one in row.problems)
+    match answer:
+        case "skip":
+            return words(N_("Keep what is registered") if held else N_("Leave it out"))
+        case "accept":
+            return words(
+                N_("Correct it to the file's value") if held else N_("Store the file's value")
+            )
+        case _:
+            return words(N_("Use {value}")).format(value=row.suggests(answer))

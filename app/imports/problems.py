@@ -26,7 +26,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_a_number": (N_("'{value}' is not a number"), N_("Write it with digits, e.g. {example}.")),
     "ambiguous_number": (
         N_("'{value}' can be read in two ways"),
-        N_("Write {whole} or {fraction} in the file."),
+        N_("Write the number with digits only."),
     ),
     "decimal_point": (
         N_("'{value}' has a decimal point, and the file has decimal commas"),
@@ -64,6 +64,10 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "unknown_patient": (
         N_("'{value}' is no patient of your department"),
+        N_("Check the number, or register the patient first."),
+    ),
+    "near_patient": (
+        N_("'{value}' is no patient of your department; the nearest is {nearest}"),
         N_("Check the number, or register the patient first."),
     ),
     "unknown_analysis": (
@@ -127,7 +131,10 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("Check the date; keep it with a reason if it is right."),
     ),
 }
-MEANT = N_("Did you mean {suggestion}? Mend the file, or choose “Use {suggestion}” on the page.")
+MEANT = N_("Did you mean {suggestion}?")
+EITHER = N_("Did you mean {suggestion} or {other}?")
+MEND = N_("Choose it on the page, or mend the file.")
+_FORMS = {"dd-mm-yyyy": N_("dd-mm-yyyy"), "yyyy-mm-dd": N_("yyyy-mm-dd")}
 _VALUES = frozenset({"known", "bound", "times"})
 
 
@@ -136,7 +143,8 @@ class RowProblem:
     """One thing that keeps a row out, or that must be answered first.
 
     `row` counts as a spreadsheet does, the header being row 1. `value` is what stood there; CPR
-    numbers are masked. `suggestion` is what was probably meant, written as the file writes it.
+    numbers are masked. `suggestion` is what was probably meant, written as the file writes it;
+    `other` is what may be meant as well.
     """
 
     row: int
@@ -145,6 +153,7 @@ class RowProblem:
     reason: str
     suggestion: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    other: str = ""
 
     def told(self, lang: Language) -> str:
         """What happened, as the beginning of a sentence without its full stop."""
@@ -152,10 +161,14 @@ class RowProblem:
 
     def advice(self, lang: Language) -> str:
         """What to do next."""
-        words = translator(lang).gettext
         if self.suggestion:
-            return words(MEANT).format(suggestion=self.suggestion)
+            return f"{self.meant(lang)} {translator(lang).gettext(MEND)}"
         return self._filled(REASONS[self.reason][1], lang)
+
+    def meant(self, lang: Language) -> str:
+        """The question whether the suggestion was meant."""
+        text = EITHER if self.other else MEANT
+        return translator(lang).gettext(text).format(suggestion=self.suggestion, other=self.other)
 
     def worded(self, lang: Language) -> str:
         """Row, column, what happened with which value, and what to do."""
@@ -166,8 +179,16 @@ class RowProblem:
 
     def sentence(self, lang: Language) -> str:
         """What happened and what to do, where row and column stand beside it."""
+        return f"{self._begun(lang)}. {self.advice(lang)}"
+
+    def question(self, lang: Language) -> str:
+        """What happened and what to choose, where the answers stand beside it."""
+        advice = self.meant(lang) if self.suggestion else self.advice(lang)
+        return f"{self._begun(lang)}. {advice}"
+
+    def _begun(self, lang: Language) -> str:
         told = self.told(lang)
-        return f"{told[:1].upper()}{told[1:]}. {self.advice(lang)}"
+        return f"{told[:1].upper()}{told[1:]}"
 
     def _filled(self, text: str, lang: Language) -> str:
         values = {"value": self.value} | {
@@ -187,7 +208,12 @@ class FileProblem:
     def worded(self, lang: Language) -> str:
         """What happened, and what to do."""
         text = translator(lang).gettext(FILE_REASONS[self.reason])
-        return text.format(found=self.found, expected=self.expected)
+        return text.format(found=_counted(self.found, lang), expected=_counted(self.expected, lang))
+
+
+def _counted(text: str, lang: Language) -> str:
+    """A number as the language writes it, the word for a tab, or the text as it stands."""
+    return translator(lang).gettext(N_("tab")) if text == "tab" else format_value(text, lang)
 
 
 class FileRefused(Exception):  # noqa: N818 - told to who brought the file
@@ -210,7 +236,20 @@ FILE_REASONS: dict[str, str] = {
     "huge_cell": N_(
         "Row {found} has a cell longer than {expected} characters. Check its quotation marks."
     ),
-    "spreadsheet": N_("The file is a spreadsheet or an archive, not text. Save it as CSV (UTF-8)."),
+    "spreadsheet": N_(
+        "The file is neither CSV nor an Excel workbook that can be read. "
+        "Save it anew as .xlsx, or as CSV (UTF-8)."
+    ),
+    "old_workbook": N_(
+        "The file is an old Excel workbook (.xls), or it has a password. "
+        "Save it as .xlsx without a password, or as CSV (UTF-8)."
+    ),
+    "two_sheets": N_(
+        "The workbook has the columns on more than one sheet: {found}. Keep one of them."
+    ),
+    "too_big_inside": N_(
+        "The workbook holds {found} MB unpacked; at most {expected} MB are read. Divide it."
+    ),
     "nul": N_("The file holds NUL bytes, so it is not plain text. Save it as CSV (UTF-8)."),
     "utf16": N_(
         "The file looks like UTF-16, which the map does not take like this. Save it as CSV (UTF-8)."
@@ -234,11 +273,13 @@ def _shown(name: str, found: str, lang: Language) -> str:
     if name == "on" or name.endswith("_on"):
         return format_date(date.fromisoformat(found), lang) if found else "–"
     if name == "outcome":
-        return _label(found, lang)
+        return outcome_label(found, lang)
+    if found in _FORMS:
+        return translator(lang).gettext(_FORMS[found])
     return format_value(found, lang) if name in _VALUES else found
 
 
-def _label(outcome: str, lang: Language) -> str:
+def outcome_label(outcome: str, lang: Language) -> str:
     """What the follow-up plans call an outcome."""
     named = (plan.items[outcome].label for plan in plans() if outcome in plan.items)
     label = next(named, None)

@@ -17,7 +17,7 @@ from app.permissions import Actor, NotFound, Permission, check
 from reports.language import Language
 from reports.tables import Cell, csv_bytes
 
-NEWEST = 100
+NEWEST, BEGUN = 100, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class LeftOut:
     fate: str
     cells: tuple[str, ...]
     problems: tuple[RowProblem, ...]
+    patients: frozenset[str]
+    """Whom the row shows, for the log of looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,38 @@ class BatchDetails:
     header: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
 
+    def patients(self, most: int | None = None) -> frozenset[str]:
+        """Whom the first rows that were not stored are about, for the log of looks."""
+        return frozenset(one for row in self.left_out[:most] for one in row.patients)
+
 
 def batches(session: Session, actor: Actor) -> list[BatchView]:
     """The newest imports of the actor's departments."""
     check(actor, Permission.IMPORT_DATA)
     rows = session.exec(_of(actor).order_by(col(ImportBatch.id).desc()).limit(NEWEST)).all()
     return _views(session, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A file that was chosen and not stored."""
+
+    id: int
+    name: str
+    at: datetime
+
+
+def begun(session: Session, actor: Actor) -> list[Begun]:
+    """The newest files that the person chose and has not stored, to go on with."""
+    check(actor, Permission.IMPORT_DATA)
+    stored = select(ImportBatch.file_id).where(ImportBatch.by == actor.user_id)
+    rows = session.exec(
+        select(ImportFile.id, ImportFile.name, ImportFile.received_at)
+        .where(ImportFile.received_by == actor.user_id, col(ImportFile.id).not_in(stored))
+        .order_by(col(ImportFile.id).desc())
+        .limit(BEGUN)
+    )
+    return [Begun(number or 0, name, at) for number, name, at in rows]
 
 
 def batch(session: Session, actor: Actor, batch_id: int) -> BatchDetails:
@@ -125,7 +153,10 @@ def _views(session: Session, rows: Any) -> list[BatchView]:  # noqa: ANN401 - ro
 
 def _left_out(kept: dict[str, Any]) -> LeftOut:
     problems = tuple(
-        RowProblem(kept["row"], column, value, reason, suggestion, tuple(map(tuple, details)))
-        for column, value, reason, suggestion, details in kept["problems"]
+        RowProblem(
+            kept["row"], column, value, reason, suggestion, tuple(map(tuple, details)), other
+        )
+        for column, value, reason, suggestion, details, other in kept["problems"]
     )
-    return LeftOut(kept["row"], kept["fate"], tuple(kept["cells"]), problems)
+    who = frozenset(kept["patients"])
+    return LeftOut(kept["row"], kept["fate"], tuple(kept["cells"]), problems, who)

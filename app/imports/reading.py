@@ -1,4 +1,6 @@
-"""A file's bytes to rows of text, or one problem of the whole file; nothing is mended in silence.
+"""A file's bytes (CSV or an Excel workbook) to rows of text, or one problem of the whole file.
+
+Nothing is mended in silence.
 
 Row numbers count as a spreadsheet does: the header is row 1, blank rows count and are left out.
 """
@@ -9,10 +11,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.imports import spreadsheet
 from app.imports.maps import HARD_BYTES, ImportMap
 from app.imports.problems import FileProblem, FileRefused
 
-_ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_ARCHIVES = (b"%PDF", b"\x1f\x8b")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -39,8 +43,9 @@ def read_sheet(content: bytes, by: ImportMap) -> Sheet:
     Raises:
         FileRefused: the file as a whole cannot be read by this map.
     """
-    text = _text(content, by)
-    records = _records(text, by)
+    _check_size(content, by)
+    found = spreadsheet.records(content, by) if content.startswith(spreadsheet.MARK) else None
+    records = _short(found or _records(_text(content, by), by), by)
     header = _header(next(records, (0, []))[1], by)
     rows = []
     for number, cells in records:
@@ -53,13 +58,18 @@ def read_sheet(content: bytes, by: ImportMap) -> Sheet:
     return Sheet(header, tuple(rows))
 
 
-def _text(content: bytes, by: ImportMap) -> str:
+def _check_size(content: bytes, by: ImportMap) -> None:
     limit = min(by.limits.bytes, HARD_BYTES)
     if not content.strip(b" \r\n\t"):
         raise FileRefused(FileProblem("empty"))
     if len(content) > limit:
         sizes = (f"{len(content) / 1e6:.1f}", f"{limit / 1e6:g}")
         raise FileRefused(FileProblem("too_big", *sizes))
+
+
+def _text(content: bytes, by: ImportMap) -> str:
+    if content.startswith(_OLD_WORKBOOK):
+        raise FileRefused(FileProblem("old_workbook"))
     if content.startswith(_ARCHIVES):
         raise FileRefused(FileProblem("spreadsheet"))
     text = _decoded(content, by.encodings)
@@ -87,18 +97,27 @@ def _decoded(content: bytes, encodings: tuple[str, ...]) -> str:
 
 
 def _records(text: str, by: ImportMap) -> Iterator[tuple[int, list[str]]]:
-    """Numbered records with trimmed cells, none longer than the map lets them be."""
+    """Numbered records with trimmed cells."""
     limit, last = by.limits.cell_characters, 0
     lines = io.StringIO(text, newline="")
     try:
         for last, record in enumerate(csv.reader(lines, delimiter=by.delimiter, strict=True), 1):
-            if any(len(cell) > limit for cell in record):
-                raise FileRefused(FileProblem("huge_cell", str(last), str(limit)))
             yield last, [cell.strip() for cell in record]
     except csv.Error as error:
         if "field larger" in str(error):
             raise FileRefused(FileProblem("huge_cell", str(last + 1), str(limit))) from None
         raise FileRefused(FileProblem("quotes", str(last))) from None
+
+
+def _short(
+    records: Iterator[tuple[int, list[str]]], by: ImportMap
+) -> Iterator[tuple[int, list[str]]]:
+    """The records, none with a cell longer than the map lets it be."""
+    limit = by.limits.cell_characters
+    for number, cells in records:
+        if any(len(cell) > limit for cell in cells):
+            raise FileRefused(FileProblem("huge_cell", str(number), str(limit)))
+        yield number, cells
 
 
 def _header(found: list[str], by: ImportMap) -> tuple[str, ...]:

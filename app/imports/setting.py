@@ -25,8 +25,8 @@ class Fate(StrEnum):
     DUPLICATE = "duplicate"
 
 
-Answer = Literal["skip", "accept", "suggestion"]
-"""Leave the row out, take what the file says, or take what was probably meant."""
+Answer = Literal["skip", "accept", "suggestion", "other"]
+"""Leave the row out, take what the file says, or take what was probably (or else) meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,34 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The value of a row as it is stored, in the plan's unit."""
+
+    name: str
+    value: str
+    unit: str
+    method: str
+    on: date
+    converted_from: str = ""
+    """What the file said, with its unit, where that is another unit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of one row, and about whom it is where that is known."""
+    """What becomes of one row, about whom, and as what, where that is known."""
 
     fate: Fate
     problems: tuple[RowProblem, ...] = ()
     treatment_id: int | None = None
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A row that can be read, before anything is recorded: its value, and what to ask about it."""
+
+    said: Said | None = None
+    doubts: tuple[RowProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +89,8 @@ class Reader:
     empty: frozenset[str]
     patient_column: str
     problems: list[RowProblem] = field(default_factory=list)
+    patients: set[str] = field(default_factory=set)
+    """Whom the row names, also where it is refused: the log of looks says whom a page shows."""
 
     def cell(self, column: str) -> str:
         """The cell's text; one of the map's empty texts gives nothing."""
@@ -90,7 +114,13 @@ class Reader:
         value = self.row.cells[self.places[column]] if column in self.places else ""
         shown = masked(value) if column == self.patient_column else value[:80]
         return RowProblem(
-            self.row.number, column, shown, fault.reason, fault.suggestion[:60], fault.details
+            self.row.number,
+            column,
+            shown,
+            fault.reason,
+            fault.suggestion[:60],
+            fault.details,
+            fault.other[:60],
         )
 
     def add(self, column: str, fault: CellFault) -> None:

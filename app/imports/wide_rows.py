@@ -13,7 +13,7 @@ from app.imports import cells
 from app.imports.cells import CellFault
 from app.imports.maps import DaySource, FactDay, Source, WideMap
 from app.imports.problems import RowProblem
-from app.imports.setting import Answers, Fate, Outcome, Reader, Setting
+from app.imports.setting import Answers, Fate, Look, Outcome, Reader, Setting
 from app.patients.actions import (
     BEFORE_ALL,
     NewPatient,
@@ -71,6 +71,10 @@ class WideRows:
             return Outcome(Fate.DUPLICATE)
         accepted = answers.by_row.get(reader.row.number) == "accept"
         return self._record(reader, case, answers.reason if accepted else "")
+
+    def look(self, reader: Reader) -> Look | None:
+        """A look that asks nothing, or None where the row cannot be read; records nothing."""
+        return None if self._read(reader) is None else Look()
 
     def _read(self, reader: Reader) -> Case | None:
         new = self.by.row.treatment
@@ -159,7 +163,9 @@ class WideRows:
         return None
 
     def _record(self, reader: Reader, case: Case, reason: str) -> Outcome:
-        column = self.by.row.patient.external
+        column, external = self.by.row.patient.external, self.by.row.patient.namespace
+        held = find_patient(self.setting.session, None, (external, case.number))
+        reader.patients.update({held} if held else ())
         try:
             with self.setting.known.one_row():
                 done, treatment_id = self._recorded(case, reason)

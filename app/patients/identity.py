@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from stdnum.dk import cpr as danish
 from stdnum.exceptions import ValidationError
 
+from app.db.engine import keep_private
 from app.settings import settings
 
 _NONCE = 12
@@ -45,8 +46,9 @@ class Keys:
 
 
 def ensure_keys(path: Path) -> None:
-    """Make the key file with one fresh key, mode 0600; an existing file is never touched."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Make the key file with one fresh key, mode 0600; what an existing one holds stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keep_private(path)
     fresh = {"hmac": secrets.token_hex(32), "seal": secrets.token_hex(32)}
     text = json.dumps({"current": "k1", "keys": {"k1": fresh}}, indent=2) + "\n"
     try:

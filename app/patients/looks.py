@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.audit import saw
+from app.audit import denied, looks_since, saw
+from app.clock import now
 from app.db.engine import Database, write_tx
 from app.db.tables.accounts import User
 from app.db.tables.trail import AccessRecord
@@ -15,6 +16,10 @@ from reports.language import COPENHAGEN
 
 CPR = "CPR"
 """The criterion of a look that showed the whole CPR number."""
+ELSEWHERE = "known elsewhere"
+"""The criterion of a registration that met a patient of another department."""
+MOST_ELSEWHERE = 30
+"""How often within a day a person is told which department treats someone else's patient."""
 READ_FOR_ONE = 20
 """Rows read for each look told, as many of them are folded."""
 
@@ -51,6 +56,20 @@ def looked(
     """
     with write_tx(database) as session:
         saw(session, actor, kind, sorted(set(patient_ids)), criterion)
+
+
+def told_elsewhere(database: Database, actor: Actor, patient_id: str) -> bool:
+    """Log that a CPR number typed is another department's patient; whether to say whose.
+
+    The clinic needs to know whom to ask, and a list of CPR numbers must not be tried out.
+    """
+    with write_tx(database) as session:
+        day = now() - timedelta(days=1)
+        if looks_since(session, actor, "search", day, ELSEWHERE) >= MOST_ELSEWHERE:
+            denied(session, actor, ELSEWHERE)
+            return False
+        saw(session, actor, "search", [patient_id], ELSEWHERE)
+        return True
 
 
 def looks_at(session: Session, patient_id: str, limit: int = 50) -> list[Look]:

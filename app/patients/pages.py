@@ -1,6 +1,7 @@
 """The department's patients: list, search, and registering one more."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -11,7 +12,7 @@ from app.patients import registration
 from app.patients.actions import DuplicatePatient, DuplicateTreatment
 from app.patients.asking import Asking, Asks
 from app.patients.forms import NewPatientForm
-from app.patients.looks import looked
+from app.patients.looks import looked, told_elsewhere
 from app.patients.queries import patient_list, patient_rows
 from app.patients.registration import Choices, Known, choices, whereabouts
 from app.patients.search import search
@@ -83,7 +84,10 @@ def _register(session: Session, asks: Asking, form: NewPatientForm, offered: Cho
 def _known(asks: Asking, patient_id: str) -> Response:
     with read_tx(asks.store) as session:
         known = whereabouts(session, asks.actor, patient_id)
-    looked(asks.store, asks.actor, "search", [patient_id], "by CPR at registration")
+    if known.own:
+        looked(asks.store, asks.actor, "search", [patient_id], "by CPR at registration")
+    elif not told_elsewhere(asks.store, asks.actor, patient_id):
+        known = replace(known, sites=())
     return _form(asks, asks.sent.fields, known=known)
 
 

@@ -69,6 +69,7 @@ class Known:
 
     own: tuple[int, ...]
     sites: tuple[str, ...]
+    """Whom to ask; empty where the actor has been told often enough today."""
     name: str = ""
     """The registered name, for the actor's own departments only."""
 

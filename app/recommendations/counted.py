@@ -1,12 +1,10 @@
 """Counts for the report, hidden where they tell of fewer than five: flow, coverage, events."""
 
 from collections import Counter
-from collections.abc import Mapping
 
-from analytics.aggregates import Aggregate
-from analytics.disclosure import protect
+from app.evidence.cohorts import PROBLEMS
 from app.evidence.curves import ShownCurve
-from app.evidence.release import small, visible_sites
+from app.evidence.release import hidden_parts, small, visible_sites
 from app.recommendations.inputs import Inputs
 from contracts.facts import Fact, Kind
 from reports.council import EventCount, Exclusion, FlowStep, SiteCoverage
@@ -30,24 +28,11 @@ SEVERE = 3
 OTHERS = Wording("Øvrige afdelinger", "Other departments")
 
 
-def hidden_parts(counts: Mapping[str, int], threshold: int) -> dict[str, int | None]:
-    """The parts of a total that is told: None for small ones and for what would give them away."""
-    present = {name: n for name, n in sorted(counts.items()) if n}
-    if not present:
-        return {}
-    cells = [Aggregate(name, (name,), n) for name, n in present.items()]
-    total = Aggregate("*", tuple(present), sum(present.values()))
-    values = {one.name: one.value for one in protect((*cells, total), threshold)}
-    if values.pop("*") is None and len(present) > 1:
-        return dict.fromkeys(present)  # the total is told elsewhere, so no part may be
-    return values
-
-
 def flow(inputs: Inputs) -> tuple[FlowStep, ...]:
     """From ordered to analysed; the infused are told, a step that differs by one to four is not."""
     threshold = inputs.plan.suppression_threshold
     ordered = len(inputs.known.snapshot.treatments())
-    infused = len(inputs.known.infused())
+    infused = len(inputs.known.infused)
     analysed = len(inputs.primary.durations)
     steps = [
         (Wording("ordineret behandlingen", "had the treatment ordered"), ordered, _not_infused),
@@ -68,7 +53,7 @@ def flow(inputs: Inputs) -> tuple[FlowStep, ...]:
 
 
 def _not_infused(inputs: Inputs, total: int, threshold: int) -> tuple[Exclusion, ...]:
-    infused = set(inputs.known.infused())
+    infused = set(inputs.known.infused)
     reasons = Counter(
         _last_state(inputs.known.snapshot.about(name))
         for name in inputs.known.snapshot.treatments()
@@ -78,8 +63,8 @@ def _not_infused(inputs: Inputs, total: int, threshold: int) -> tuple[Exclusion,
 
 
 def _not_analysed(inputs: Inputs, total: int, threshold: int) -> tuple[Exclusion, ...]:
-    unusable = sum(n for _, n in inputs.primary.unusable)
-    reasons = Counter({"contradiction": unusable, "outside": max(total - unusable, 0)})
+    reasons = Counter(dict(inputs.primary.unusable))
+    reasons["outside"] = max(total - reasons.total(), 0)
     return _exclusions(reasons, total, threshold)
 
 
@@ -87,7 +72,7 @@ _WHY = {
     "out_of_specification": Wording("produkt uden for specifikation", "out of specification"),
     "not_infused": Wording("ikke infunderet", "not infused"),
     "waiting": Wording("venter på infusion", "waiting for the infusion"),
-    "contradiction": Wording("datoer i modstrid", "contradicting dates"),
+    **PROBLEMS,
     "outside": Wording("uden for endepunktets gruppe", "outside the endpoint's group"),
 }
 
@@ -113,7 +98,7 @@ def coverage(inputs: Inputs) -> tuple[SiteCoverage, ...]:
     """
     threshold = inputs.plan.suppression_threshold
     expected, registered = Counter[str](), Counter[str]()
-    for name in inputs.known.infused():
+    for name in inputs.known.infused:
         site = inputs.known.site_of[name]
         expected[site] += 1
         registered[site] += _has_follow_up(inputs.known.snapshot.about(name))
@@ -154,7 +139,7 @@ def events(inputs: Inputs, shown: ShownCurve) -> tuple[EventCount, ...]:
 def safety(inputs: Inputs) -> tuple[EventCount, ...]:
     """Adverse events by what they are called: any grade, and grade 3 or higher."""
     threshold = inputs.plan.suppression_threshold
-    infused = inputs.known.infused()
+    infused = inputs.known.infused
     found = [
         (name, fact.attributes.get("term", ""), int(fact.attributes.get("grade") or 0))
         for name in infused

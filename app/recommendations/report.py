@@ -81,7 +81,7 @@ def summary(inputs: Inputs) -> bytes:
     curves = shown_curves(inputs)
     curve = primary_curve(inputs, curves)
     found = parts(inputs, curves)
-    treated = len(inputs.known.infused())
+    treated = len(inputs.known.infused)
     role = inputs.plan.comparator.role if inputs.plan.comparator else ""
     return json_bytes(
         {
@@ -185,11 +185,11 @@ def _caption(label: Wording, curve: ShownCurve) -> Wording:
     danish, english = ("" if n is None else f", n = {format_number(n, x)}" for x in LANGUAGES)
     return Wording(
         f"{label.da} fra infusionen (Kaplan-Meier{danish}) med 95 %-bånd. "
-        "Rudehullerne er publicerede tal med de intervaller, kilderne angiver. Kurven er tegnet "
+        "Grå mærker er publicerede tal med de intervaller, kilderne angiver. Kurven er tegnet "
         "i trin, hvorimellem ingen eller mindst fem havde hændelsen; hvor et trin varer længere "
         "end en uge, vises kurven ikke mellem dets ender. Gråt: under 10 i risiko.",
         f"{label.en} from the infusion (Kaplan-Meier{english}) with 95% band. "
-        "Diamonds are published numbers with the intervals the sources print. The curve is drawn "
+        "Grey marks are published numbers with the intervals the sources print. The curve is drawn "
         "in steps between which none, or at least five, had the event; where such a step takes "
         "longer than a week, the curve is not shown between its ends. Grey: under 10 at risk.",
     )

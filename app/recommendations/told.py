@@ -114,8 +114,10 @@ def _limits(inputs: Inputs, curve: ShownCurve) -> Iterator[Wording]:
         )
     if inputs.primary.unusable:
         yield Wording(
-            "Behandlinger med datoer i modstrid er ikke med i analysen.",
-            "Treatments with contradicting dates are not in the analysis.",
+            "Behandlinger med datoer i modstrid er ikke med i analysen, før afdelingen har rettet "
+            "dem; de står i forløbet.",
+            "Treatments with contradicting dates are not in the analysis until the department has "
+            "corrected them; they stand in the flow.",
         )
 
 

@@ -1,7 +1,7 @@
 """The steps of a settlement up to approval: draft, propose, approve, reject."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
@@ -10,11 +10,12 @@ from app import __version__, audit
 from app.clock import now
 from app.db.tables.agreements import AgreementVersion
 from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementState
-from app.evidence.facts import keep_snapshot, last_recorded
+from app.evidence.facts import keep_snapshot
 from app.permissions import Actor, Permission, check
-from app.settlements.history import history
+from app.settlements.freshness import Freshness, must_be_fresh
+from app.settlements.history import position_sha256
 from app.settlements.periods import parse_period
-from app.settlements.refusals import EmptyRun, LapsedRun, NotNextStep, OtherOpen, StaleRun
+from app.settlements.refusals import EmptyRun, NotNextStep, OtherOpen, StaleRun
 from app.settlements.steps import (
     agreement_id_of,
     run_hash,
@@ -22,14 +23,11 @@ from app.settlements.steps import (
     states_of_runs,
     take_step,
 )
-from app.settlements.stored import kept
 from app.settlements.working import As, Worked, work_out
 from contracts.states import State
-from reports.statement import Section
 
 OPEN = frozenset({State.PROPOSED, State.APPROVED})
-SIGNED_SECTIONS = frozenset({Section.PAYABLE, Section.ADJUSTMENT, Section.NOT_PAYABLE})
-"""The sections in which a line is decided; a later decision of the others goes to the next run."""
+_AT_ONCE = 1000
 
 
 def draft(  # noqa: PLR0913, PLR0917 - who settles what, for when, by which knowledge, and when
@@ -62,19 +60,20 @@ def keep(
         StaleRun: another run was issued since it was worked out.
     """
     check(actor, Permission.SETTLEMENT_PREPARE)
+    given = worked.inputs
     before = session.get(SettlementRun, worked.run_id)
     if before is not None:
         return _again(session, actor, before, at)
-    if history(session, worked.agreement_id).sha256 != worked.history.sha256:
+    if position_sha256(session, given.agreement_id) != given.history.sha256:
         raise StaleRun
     run = _run(session, actor, worked, parse_period(period).label, at or now())
     session.add(run)
     session.flush()
-    if worked.rows:
-        rows = [{**row, "run_id": run.id} for row in worked.rows]
-        session.execute(insert(SettlementLine), rows)
-    details = {"run": run.id, "lines": len(worked.rows), "snapshot": worked.snapshot.sha256}
-    subject = f"agreement:{worked.agreement_id}"
+    rows = ({**row, "run_id": run.id} for row in worked.rows())
+    while some := list(islice(rows, _AT_ONCE)):
+        session.execute(insert(SettlementLine), some)
+    details = {"run": run.id, "lines": len(worked.shown), "snapshot": given.snapshot.sha256}
+    subject = f"agreement:{given.agreement_id}"
     audit.record(session, actor, "settlement.drafted", subject, details, run.drafted_at)
     return run
 
@@ -100,71 +99,23 @@ def _again(
 def _run(
     session: Session, actor: Actor, worked: Worked, period: str, at: datetime
 ) -> SettlementRun:
-    cohort = (worked.agreement.product or "", worked.agreement.indication or "")
-    snapshot = keep_snapshot(session, actor, worked.snapshot, cohort, worked.settle_on)
+    given = worked.inputs
+    cohort = (given.newest.product or "", given.newest.indication or "")
+    snapshot = keep_snapshot(session, actor, given.snapshot, cohort, given.settle_on)
     return SettlementRun(
         id=worked.run_id,
-        agreement_version_id=worked.version_row_id,
+        agreement_version_id=given.versions[0].row_id,
         period=period,
-        settle_on=worked.settle_on,
-        known_at=worked.snapshot.at,
+        settle_on=given.settle_on,
+        known_at=given.snapshot.at,
         snapshot_id=snapshot.id or 0,
-        agreement_sha256=worked.agreement_sha256,
-        position_sha256=worked.history.sha256,
+        agreement_sha256=given.agreement_sha256,
+        position_sha256=given.history.sha256,
         lines_sha256=worked.lines_sha256,
         code_version=__version__,
         drafted_at=at,
         drafted_by=actor.user_id,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """Whether a run still says what is owed, as of what is recorded now."""
-
-    recorded_by: datetime
-    """The last instant anything was recorded when this was found out."""
-    stale: bool
-    """Another run was issued, or the terms changed."""
-    changed: tuple[str, ...]
-    """Treatments whose decided lines new data have changed: amount, status or evidence."""
-    decidable: int
-    """Waiting or blocked lines that new data have touched; they come with the next run."""
-
-
-def freshness(session: Session, run: SettlementRun) -> Freshness:
-    """Compare a run with what would be drafted now for the same day."""
-    agreement_id = agreement_id_of(session, run)
-    seen = last_recorded(session)
-    worked = work_out(session, agreement_id, As(run.settle_on))
-    same = (run.agreement_sha256, run.position_sha256)
-    stale = same != (worked.agreement_sha256, worked.history.sha256)
-    if stale or worked.lines_sha256 == run.lines_sha256:
-        return Freshness(seen, stale, (), 0)
-    now_said = {row["key"]: row for row in worked.rows}
-    changed, decidable = [], 0
-    lines = select(SettlementLine).where(SettlementLine.run_id == run.id)
-    for line in session.exec(lines.order_by(SettlementLine.key)):
-        if now_said.get(line.key) == kept(line):
-            continue
-        if line.section in SIGNED_SECTIONS:
-            changed.append(line.treatment)
-        else:
-            decidable += 1
-    return Freshness(seen, stale, tuple(changed), decidable)
-
-
-def must_be_fresh(found: Freshness) -> None:
-    """Refuse a run that no longer says what is owed.
-
-    Raises:
-        StaleRun: another run was issued, or the terms changed.
-        LapsedRun: new data changed a decided line.
-    """
-    if found.stale:
-        raise StaleRun
-    if found.changed:
-        raise LapsedRun(count=len(found.changed), first=found.changed[0])
 
 
 def propose(
@@ -180,7 +131,7 @@ def propose(
     check(actor, Permission.SETTLEMENT_PREPARE)
     run = run_of(session, run_id)
     agreement_id = agreement_id_of(session, run)
-    if history(session, agreement_id).sha256 != run.position_sha256:
+    if position_sha256(session, agreement_id) != run.position_sha256:
         raise StaleRun
     other = open_run(session, agreement_id)
     if other is not None and other.id != run.id:
@@ -210,6 +161,7 @@ def approve(
     run_id: str,
     *,
     signs: str | None = None,
+    found: Freshness | None = None,
     at: datetime | None = None,
 ) -> SettlementRun:
     """Approve a proposed settlement; the caller has had the password given again.
@@ -219,19 +171,22 @@ def approve(
         actor: an approver who is not the person who proposed.
         run_id: the run.
         signs: the hash shown to the person; None for the run as it is kept.
+        found: what an earlier transaction found out, since that takes long for a large cohort;
+            None to find it out in this one.
         at: the moment, or the clock's.
 
     Raises:
         OwnProposal: the same person proposed, by this or another account.
         LapsedRun: new data changed a line.
         StaleRun: another run was issued since.
+        GroundMoved: what the run rests on has moved since `found`.
         NotNextStep: it is not waiting for approval, or is not what was shown.
     """
     check(actor, Permission.SETTLEMENT_APPROVE)
     run = run_of(session, run_id)
     if signs is not None and signs != run_hash(run):
         raise NotNextStep
-    must_be_fresh(freshness(session, run))
+    must_be_fresh(session, run, found)
     take_step(session, actor, run, State.APPROVED, signs=run_hash(run), at=at)
     _note(session, actor, run, "settlement.approved", at)
     return run
@@ -244,7 +199,6 @@ def reject(
     if not actor.may(Permission.SETTLEMENT_APPROVE):
         check(actor, Permission.SETTLEMENT_PREPARE)
     run = run_of(session, run_id)
-    # An approval can be taken back until the run is issued; it then counts as not given.
     take_step(session, actor, run, State.REJECTED, note=reason, at=at)
     _note(session, actor, run, "settlement.rejected", at)
     return run

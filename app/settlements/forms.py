@@ -20,7 +20,6 @@ def _period(text: str) -> str:
         raise refuse(Problem(words, {"found": text, "examples": examples})) from None
 
 
-Reason = Annotated[str, StringConstraints(min_length=3, max_length=400)]
 _LIKE_CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})\d{2}[ -]?\d{4}(?!\d)", re.ASCII)
 
 
@@ -38,6 +37,9 @@ def _without_cpr(text: str) -> str:
     return text
 
 
+Reason = Annotated[
+    str, StringConstraints(min_length=3, max_length=400), AfterValidator(_without_cpr)
+]
 Text = Annotated[
     str, StringConstraints(min_length=3, max_length=4000), AfterValidator(_without_cpr)
 ]

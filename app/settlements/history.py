@@ -53,8 +53,7 @@ class History:
     @property
     def sha256(self) -> str:
         """Hash of the position and of the run that led to it."""
-        newest = self.runs[-1].run_id if self.runs else ""
-        return sha256([newest, [[key, self.position[key]] for key in sorted(self.position)]])
+        return _sha256(self.runs, self.position)
 
 
 def issued_runs(session: Session, agreement_id: str) -> tuple[Issued, ...]:
@@ -81,6 +80,17 @@ def history(session: Session, agreement_id: str, before_run: str | None = None) 
         runs = runs[: known.index(before_run)] if before_run in known else runs
     by_id = {run.run_id: run for run in runs}
     return History(runs, _position(session, tuple(by_id)), _last(session, by_id))
+
+
+def position_sha256(session: Session, agreement_id: str) -> str:
+    """The hash of the present history, without reading what the lines said."""
+    runs = issued_runs(session, agreement_id)
+    return _sha256(runs, _position(session, tuple(run.run_id for run in runs)))
+
+
+def _sha256(runs: tuple[Issued, ...], position: Mapping[str, int]) -> str:
+    newest = runs[-1].run_id if runs else ""
+    return sha256([newest, [[key, position[key]] for key in sorted(position)]])
 
 
 def _position(session: Session, runs: tuple[str, ...]) -> dict[str, int]:

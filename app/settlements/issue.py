@@ -19,9 +19,14 @@ from app import audit
 from app.clock import now
 from app.db.engine import Database, read_tx, write_tx
 from app.db.tables.settlements import Document, LedgerEntry, SettlementLine, SettlementRun
-from app.evidence.facts import last_recorded
 from app.permissions import Actor, Permission, check
-from app.settlements.actions import Freshness, freshness, must_be_fresh
+from app.settlements.freshness import (
+    TRIES,
+    Freshness,
+    GroundMoved,
+    freshness,
+    must_be_fresh,
+)
 from app.settlements.posting import entries_for, head
 from app.settlements.refusals import NotNextStep, StatementUnavailable
 from app.settlements.statement import statement_of
@@ -33,11 +38,6 @@ from reports.pdf import PdfError
 from reports.statement import Statement, Status
 
 KIND = "statement"
-_TRIES = 5
-
-
-class LedgerMoved(Exception):  # noqa: N818 - the signal to make everything anew
-    """Another settlement was issued while this one was being printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def issue(
     """
     if not actor.may(Permission.SETTLEMENT_APPROVE):
         check(actor, Permission.SETTLEMENT_PREPARE)
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         with read_tx(database) as session:
             if state_of_run(session, run_id) is State.ISSUED:
                 return run_of(session, run_id)
@@ -73,7 +73,7 @@ def issue(
         try:
             with write_tx(database) as session:
                 return _put_in_place(session, actor, ready)
-        except LedgerMoved:
+        except GroundMoved:
             continue
     raise NotNextStep
 
@@ -83,7 +83,7 @@ def _make_ready(session: Session, run_id: str, at: datetime) -> _Ready:
     if state_of_run(session, run_id) is not State.APPROVED:
         raise NotNextStep
     fresh = freshness(session, run)
-    must_be_fresh(fresh)
+    must_be_fresh(session, run, fresh)
     after = head(session)
     lines = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
     entries = entries_for(run, lines, after, at)
@@ -104,9 +104,8 @@ def _put_in_place(session: Session, actor: Actor, ready: _Ready) -> SettlementRu
     if state_of_run(session, run.id) is State.ISSUED:
         return run
     if head(session) != ready.after:
-        raise LedgerMoved
-    if last_recorded(session) != ready.fresh.recorded_by:
-        must_be_fresh(freshness(session, run))
+        raise GroundMoved
+    must_be_fresh(session, run, ready.fresh)
     take_step(session, actor, run, State.ISSUED, signs=run_hash(run), at=ready.at)
     session.add_all(ready.entries)
     for lang, content in ready.printed.items():

@@ -50,11 +50,17 @@ def listed(
     if one is Which.DUE:
         shown["dues"] = overview.due(session, who.actor, today)
         return page(request, who, "settlements/due.html", shown)
-    asked = request.query_params.get("after", "")
-    after = int(asked) if asked.isascii() and asked.isdigit() else 0
+    after = _row_number(request.query_params.get("after") or "0")
     lang = language(request, who)
     shown["found"] = overview.open_lines(session, who.actor, one, today, lang, after)
     return page(request, who, "settlements/open_lines.html", shown)
+
+
+def _row_number(text: str) -> int:
+    """A row's number from an address; what no row can have leads nowhere."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise NotFound
+    return int(text)
 
 
 @router.get("/settlements/{run_id}/statement.pdf", dependencies=[allow(READ)])
@@ -109,6 +115,7 @@ def say(
             return RedirectResponse(f"/settlements/lines/{line_id}?done={done}", 303)
         except StepRefused as refused:
             form = rejected(sent.fields, text=refused)
+    looked(store, who.actor, "open", f"line:{line_id}")
     with read_tx(store) as session:
         errors = form.worded(language(request, who))
         return _line(request, who, session, line_id, form.typed, errors)

@@ -12,7 +12,7 @@ from app.db.tables.agreements import AgreementVersion
 from app.db.tables.settlements import DisputeEntry, SettlementLine, SettlementRun
 from app.permissions import Actor, Permission, check
 from app.settlements.evidence_words import Cited, Words
-from app.settlements.lines import DECIDED, line_of, line_state, standing_of, states_of_lines
+from app.settlements.lines import PAYABLE, line_of, line_state, standing_of, states_of_lines
 from app.settlements.names import Regions, component, departments, people, regions
 from app.settlements.periods import Period, parse_period
 from app.settlements.steps import run_of, state_of_run
@@ -260,5 +260,5 @@ class Desk:
             parse_period(self.run.period),
             state,
             self.issued and state is None,
-            movable and (state is None or state in DECIDED),
+            movable and (state is None or state in PAYABLE),
         )

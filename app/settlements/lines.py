@@ -14,11 +14,10 @@ from app.db.tables.settlements import DisputeEntry, SettlementLine, SettlementSt
 from app.permissions import Actor, NotFound, Permission, check
 from app.settlements.refusals import LineOpen, NotNextStep
 from app.settlements.steps import moves, state_of_run
-from contracts.states import Move, MoveRefused, State, may_move, state_of
+from contracts.states import NEXT, Move, MoveRefused, State, may_move, state_of
 
 Decision = Literal["upheld", "adjusted"]
-DECIDED = frozenset({State.UPHELD, State.ADJUSTED})
-PAYABLE = frozenset({State.ISSUED, *DECIDED})
+PAYABLE = frozenset(state for state in State if State.PAID in NEXT[state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +91,18 @@ def pay(
 
     Raises:
         NotNextStep: the settlement is not issued.
+        NotFound: a named line is none of the settlement's, or moves no money.
         LineOpen: a named line is paid already or disputed.
     """
     check(actor, Permission.SETTLEMENT_PREPARE)
     if state_of_run(session, run_id) is not State.ISSUED:
         raise NotNextStep
     chosen = None if line_ids is None else set(line_ids)
+    moving = _moving(session, run_id)
+    if chosen is not None and not chosen <= {line.id for line in moving}:
+        raise NotFound
     paid = 0
-    for standing in _standings(session, run_id, _moving(session, run_id)):
+    for standing in _standings(session, run_id, moving):
         if chosen is not None and standing.line.id not in chosen:
             continue
         if standing.state not in PAYABLE:
@@ -194,12 +197,8 @@ def _step(
     at: datetime | None,
     note: str = "",
 ) -> None:
-    steps = standing.steps
-    if to is State.PAID and standing.state in DECIDED:
-        # A decided dispute leaves the line as issued; what adjusts it is a line of its own.
-        steps = tuple(s for s in steps if s.to not in {State.DISPUTED, *DECIDED})
     try:
-        may_move(steps, to, session.get_one(User, actor.user_id).person)
+        may_move(standing.steps, to, session.get_one(User, actor.user_id).person)
     except MoveRefused as refused:
         raise LineOpen(state=standing.state) from refused
     line = standing.line

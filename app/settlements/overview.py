@@ -22,7 +22,7 @@ from app.db.tables.catalogue import Product, Site
 from app.db.tables.patients import Treatment, TreatmentState, pseudonym
 from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementState
 from app.permissions import Actor, Permission, check
-from app.settlements.history import history
+from app.settlements.history import position_sha256
 from app.settlements.line_views import Desk, LineView
 from app.settlements.periods import Period, half_year
 from app.settlements.steps import states_of_runs
@@ -234,7 +234,7 @@ def _latest(session: Session) -> dict[str, State]:
         )
     ).all()
     states = states_of_runs(session, [run_id for _, run_id, _ in runs])
-    present = {number: history(session, number).sha256 for number in {row[0] for row in runs}}
+    present = {number: position_sha256(session, number) for number in {row[0] for row in runs}}
     latest = {
         number: run_id
         for number, run_id, position in runs

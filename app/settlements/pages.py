@@ -9,16 +9,16 @@ from sqlmodel import Session
 
 from app.agreements.queries import agreements
 from app.clock import COPENHAGEN
-from app.db.engine import read_tx, write_tx
+from app.db.engine import Database, read_tx, write_tx
 from app.jobs import enqueue
 from app.permissions import Permission
 from app.settlements import actions, jobs, overview, queries
 from app.settlements.forms import DraftForm
 from app.settlements.looks import looked
 from app.settlements.periods import period_before
-from app.settlements.refusals import STATE_NAMES
+from app.settlements.refusals import STATE_NAMES, StaleRun
 from app.settlements.views import run_page
-from app.settlements.working import NothingInForce
+from app.settlements.working import As, NothingInForce, work_out
 from app.web.deps import (
     Reader,
     Sent,
@@ -74,8 +74,9 @@ def draft(request: Request, who: WhoSession, sent: Sent, store: Store, today: To
         form = rejected(sent.fields, settle_on=_outside(form))
     if not isinstance(form, Rejected):
         try:
-            with write_tx(store) as session:
-                return _drafted(session, who, sent, form)
+            return _drafted(store, who, sent, form)
+        except StaleRun as moved:
+            form = rejected(sent.fields, agreement_id=moved)
         except NothingInForce:
             text = N_("No version of this agreement is in force. Bring one into force first.")
             form = rejected(sent.fields, agreement_id=Problem(text))
@@ -93,22 +94,27 @@ def _outside(form: DraftForm) -> Problem:
     return Problem(text, {"found": found, "period": form.period})
 
 
-def _drafted(session: Session, who: SignedIn, sent: Submitted, form: DraftForm) -> Response:
-    def work() -> str:
-        known_at = _end_of(form)
-        if jobs.is_large(session, form.agreement_id):
-            arguments = {
-                "agreement_id": form.agreement_id,
-                "period": form.period,
-                "settle_on": form.settle_on.isoformat(),
-                "known_at": known_at.isoformat() if known_at else None,
-            }
-            return f"/jobs/{enqueue(session, who.actor, 'settlement.draft', arguments).id}"
-        what = (form.agreement_id, form.period, form.settle_on)
-        run = actions.draft(session, who.actor, *what, known_at)
-        return f"/settlements/{run.id}?done=drafted"
+def _drafted(store: Database, who: SignedIn, sent: Submitted, form: DraftForm) -> Response:
+    """The draft, worked out before the transaction that keeps it: nobody's writes wait for it."""
+    when, worked = As(form.settle_on, _end_of(form)), None
+    with read_tx(store) as session:
+        if not jobs.is_large(session, form.agreement_id):
+            worked = work_out(session, form.agreement_id, when)
 
-    return once(session, who.actor, sent, work)
+    def work() -> str:
+        if worked is not None:
+            run = actions.keep(session, who.actor, worked, form.period)
+            return f"/settlements/{run.id}?done=drafted"
+        arguments = {
+            "agreement_id": form.agreement_id,
+            "period": form.period,
+            "settle_on": form.settle_on.isoformat(),
+            "known_at": when.known_at.isoformat() if when.known_at else None,
+        }
+        return f"/jobs/{enqueue(session, who.actor, 'settlement.draft', arguments).id}"
+
+    with write_tx(store) as session:
+        return once(session, who.actor, sent, work)
 
 
 def _end_of(form: DraftForm) -> datetime | None:

@@ -15,7 +15,7 @@ from app.db.tables.settlements import (
     SettlementState,
 )
 from app.permissions import Actor, NotFound, Permission, check
-from app.settlements.history import history, issued_runs
+from app.settlements.history import issued_runs, position_sha256
 from app.settlements.issue import KIND
 from app.settlements.lines import STANDINGS, standing_of, states_of_lines
 from app.settlements.names import people, regions
@@ -140,7 +140,7 @@ def _rows(
         for agreement in agreements
         for one in issued_runs(session, agreement)
     }
-    present = {agreement: history(session, agreement).sha256 for agreement in agreements}
+    present = {agreement: position_sha256(session, agreement) for agreement in agreements}
     totals = _totals(session, ids)
     return [
         RunRow(

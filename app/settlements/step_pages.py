@@ -8,12 +8,14 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from app.accounts import sign_in
-from app.db.engine import read_tx, write_tx
+from app.db.engine import Database, read_tx, write_tx
 from app.jobs import enqueue
 from app.permissions import Actor, Permission
 from app.settlements import actions, jobs, lines, queries
 from app.settlements.forms import ApproveForm, PayForm, RejectForm
-from app.settlements.refusals import StepRefused
+from app.settlements.freshness import TRIES, Freshness, GroundMoved, freshness
+from app.settlements.looks import looked
+from app.settlements.refusals import NotNextStep, StepRefused
 from app.settlements.steps import run_of
 from app.web.deps import (
     Reader,
@@ -61,9 +63,11 @@ def _propose(session: Session, actor: Actor, run_id: str) -> str:
 
 
 @router.get("/settlements/{run_id}/approve", dependencies=[allow(APPROVE)])
-def approve_page(request: Request, run_id: str, who: WhoSession, session: Reader) -> Response:
+def approve_page(
+    request: Request, run_id: str, who: WhoSession, session: Reader, store: Store
+) -> Response:
     """What is being signed: sums, what has changed since, the hash; then the password."""
-    return _approve_page(request, who, session, run_id, {})
+    return _approve_page(request, who, session, store, run_id, {})
 
 
 @router.post("/settlements/{run_id}/approve", dependencies=[allow(APPROVE, form=True)])
@@ -76,14 +80,12 @@ def approve(
         form = rejected({}, password=Problem(N_("This is not your password. Try again.")))
     if not isinstance(form, Rejected):
         try:
-            signs = form.signs
-            with write_tx(store) as session:
-                work = partial(_approve, session, who.actor, run_id, signs)
-                return once(session, who.actor, _signed(sent, signs), work)
+            return _approved(store, who.actor, sent, run_id, form.signs)
         except StepRefused as refused:
             form = rejected({}, form=refused)
     with read_tx(store) as session:
-        return _approve_page(request, who, session, run_id, form.worded(language(request, who)))
+        errors = form.worded(language(request, who))
+        return _approve_page(request, who, session, store, run_id, errors)
 
 
 def _signed(sent: Submitted, signs: str) -> Submitted:
@@ -92,20 +94,40 @@ def _signed(sent: Submitted, signs: str) -> Submitted:
     return Submitted({"request_key": key, "signs": signs}, {}, sent.path)
 
 
-def _approve(session: Session, actor: Actor, run_id: str, signs: str) -> str:
-    actions.approve(session, actor, run_id, signs=signs)
+def _approved(store: Database, actor: Actor, sent: Submitted, run_id: str, signs: str) -> Response:
+    """Look first and sign then: nobody's writes wait while a large cohort is worked out."""
+    for _ in range(TRIES):
+        with read_tx(store) as session:
+            found = freshness(session, run_of(session, run_id))
+        try:
+            with write_tx(store) as session:
+                work = partial(_approve, session, actor, run_id, signs, found)
+                return once(session, actor, _signed(sent, signs), work)
+        except GroundMoved:
+            continue
+    raise NotNextStep
+
+
+def _approve(session: Session, actor: Actor, run_id: str, signs: str, found: Freshness) -> str:
+    actions.approve(session, actor, run_id, signs=signs, found=found)
     return f"/settlements/{run_id}?done=approved"
 
 
 def _approve_page(
-    request: Request, who: SignedIn, session: Session, run_id: str, errors: Mapping[str, str]
+    request: Request,
+    who: SignedIn,
+    session: Session,
+    store: Database,
+    run_id: str,
+    errors: Mapping[str, str],
 ) -> Response:
     shown = {
         "view": queries.run(session, who.actor, run_id, language(request, who)),
-        "fresh": actions.freshness(session, run_of(session, run_id)),
+        "fresh": freshness(session, run_of(session, run_id)),
         "errors": errors,
         "request_key": new_key(),
     }
+    looked(store, who.actor, "list", f"settlement:{run_id}")
     return page(request, who, "settlements/approve.html", shown, 422 if errors else 200)
 
 

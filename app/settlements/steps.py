@@ -95,7 +95,7 @@ def take_step(  # noqa: PLR0913 - who, on what, to where, signing what, saying w
     person = session.get_one(User, actor.user_id).person
     editors = _recorders(session, run) if to is State.APPROVED else frozenset[str]()
     try:
-        may_move(_standing(moves(session, run.id), to), to, person, signs, editors)
+        may_move(moves(session, run.id), to, person, signs, editors)
     except SamePerson as refused:
         raise OwnProposal from refused
     except EditorMayNotSign as refused:
@@ -124,18 +124,6 @@ def may_sign(session: Session, actor: Actor, run: SettlementRun) -> bool:
     except MoveRefused:
         return False
     return True
-
-
-def _standing(steps: tuple[Move, ...], to: State) -> tuple[Move, ...]:
-    """The steps that count: to turn a run down, an approval that led to nothing does not.
-
-    A draft is discarded the way a proposal is turned down.
-    """
-    if to is State.REJECTED and state_of(steps) is State.DRAFT:
-        return (*steps, Move(State.PROPOSED, ""))
-    if to is State.REJECTED and state_of(steps) is State.APPROVED:
-        return tuple(step for step in steps if step.to is not State.APPROVED)
-    return steps
 
 
 def _recorders(session: Session, run: SettlementRun) -> frozenset[str]:

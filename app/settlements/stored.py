@@ -1,10 +1,12 @@
 """A line as it is kept: its columns, its place in the statement, and the way back to a line."""
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable
 from datetime import date
+from json import JSONEncoder
 from typing import Any
+
+from sqlalchemy import Row
 
 from app.db.tables.settlements import SettlementLine
 from contracts.entitlement import Entitlement, to_json
@@ -52,21 +54,23 @@ def columns(line: Line, section: Section) -> dict[str, Any]:
     }
 
 
+_WRITTEN = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def lines_sha256(rows: Iterable[dict[str, Any]]) -> str:
-    """Hash of the lines as kept, in the order of their keys; a large run is hashed line by line."""
+    """Hash of the lines as kept, given in the order of their keys and hashed one by one."""
     found = hashlib.sha256()
-    for row in sorted(rows, key=lambda row: str(row["key"])):
+    for row in rows:
         due_on: date | None = row["due_on"]
         told = {**row, "due_on": due_on.isoformat() if due_on else None}
-        text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        found.update(text.encode() + b"\n")
+        found.update(_WRITTEN.encode(told).encode() + b"\n")
     return found.hexdigest()
 
 
 COLUMNS = tuple(name for name in SettlementLine.model_fields if name not in {"id", "run_id"})
 
 
-def kept(row: SettlementLine) -> dict[str, Any]:
+def kept(row: SettlementLine | Row[Any]) -> dict[str, Any]:
     """A stored line's columns, as they were hashed."""
     return {name: getattr(row, name) for name in COLUMNS}
 
@@ -100,7 +104,6 @@ def entitlement_from(stored: dict[str, Any]) -> Entitlement:
         stored["payer"],
         date.fromisoformat(due) if due else None,
         opens_closes,
-        tuple((fact, version) for fact, version in stored["evidence"]),
         reason_from_json(stored["reason"]),
         tuple(_owed(one) for one in stored["blocked_by"]),
     )

@@ -124,7 +124,8 @@ def _amounts(session: Session) -> Iterator[Problem]:
 
 def _run(session: Session, agreement_id: str, issued: Issued) -> Iterator[Problem]:
     run = session.get_one(SettlementRun, issued.run_id)
-    stored = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
+    lines = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id))
+    stored = sorted(lines, key=lambda line: line.key)
     values = {"agreement": agreement_id, "number": issued.number, "run": run.id[:12]}
     if lines_sha256(kept(row) for row in stored) != run.lines_sha256:
         text = N_("{agreement} settlement {number} (run {run}): its lines were changed.")
@@ -138,7 +139,7 @@ def _run(session: Session, agreement_id: str, issued: Issued) -> Iterator[Proble
             "no longer leads to its lines."
         )
         yield Problem(text, values)
-    if not _posted(session, run, list(stored), issued.at):
+    if not _posted(session, run, stored, issued.at):
         text = N_("{agreement} settlement {number} (run {run}): its entries are not its lines.")
         yield Problem(text, values)
 

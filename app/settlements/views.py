@@ -43,7 +43,9 @@ REFUSALS: dict[str, str] = {
         "The payment was not noted: write its day as 31-12-2027, not later than today, and a "
         "reference of at most 100 characters without CPR numbers."
     ),
-    "reason": N_("Write why the settlement is rejected, with at least three letters."),
+    "reason": N_(
+        "Write why the settlement is rejected, with at least three letters and without CPR numbers."
+    ),
     "unprinted": N_(
         "The statement could not be printed, so nothing was issued. Ask your administrator "
         "whether the PDF engine is installed."

@@ -1,6 +1,7 @@
 """Working out a run: what is owed by what was known, minus what is posted. Writes nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.settlements.history import History, history, reasons
 from app.settlements.stored import columns, lines_sha256, section_of
 from contracts.agreement import Agreement
 from contracts.canonical import sha256
-from contracts.entitlement import Entitlement, entitlements
+from contracts.entitlement import Entitlement, owed
 from contracts.facts import EVERYONE, Fact, Kind, Snapshot
 from contracts.settle import Line, settle
 from reports.statement import Section
@@ -21,40 +22,6 @@ from reports.statement import Section
 
 class NothingInForce(Exception):  # noqa: N818 - told to the person
     """No version of the agreement is in force, so nothing can be settled by it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """A run worked out but not kept: every line, and those the run would show."""
-
-    agreement_id: str
-    version_row_id: int
-    agreement: Agreement
-    agreement_sha256: str
-    snapshot: Snapshot
-    settle_on: date
-    history: History
-    lines: tuple[Line, ...]
-    rows: tuple[dict[str, Any], ...]
-    lines_sha256: str
-
-    @property
-    def run_id(self) -> str:
-        """Hash of the inputs: the same agreement, knowledge, day and position is the same run.
-
-        The period is a label and no input; nor is the moment of knowledge, only what was known.
-        """
-        semantics = self.agreement.document.agreement.engine_semantics
-        return sha256(
-            [
-                self.agreement_id,
-                self.agreement_sha256,
-                self.snapshot.sha256,
-                self.settle_on.isoformat(),
-                self.history.sha256,
-                semantics,
-            ]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +37,70 @@ class As:
     """Versions that came into force later are left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a run follows from; equal inputs are the same run."""
+
+    agreement_id: str
+    versions: tuple[ActiveVersion, ...]
+    """In force, the newest first."""
+    snapshot: Snapshot
+    settle_on: date
+    history: History
+
+    @property
+    def newest(self) -> Agreement:
+        """The agreement as its newest version in force says."""
+        return self.versions[0].agreement
+
+    @property
+    def agreement_sha256(self) -> str:
+        """The hash of what is agreed."""
+        return sha256_of(self.versions)
+
+    @property
+    def run_id(self) -> str:
+        """Hash of the inputs: the same agreement, knowledge, day and position is the same run.
+
+        The period is a label and no input; nor is the moment of knowledge, only what was known.
+        """
+        return sha256(
+            [
+                self.agreement_id,
+                self.agreement_sha256,
+                self.snapshot.sha256,
+                self.settle_on.isoformat(),
+                self.history.sha256,
+                self.newest.document.agreement.engine_semantics,
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A run worked out but not kept: the lines it shows, by key, and where each stands."""
+
+    inputs: Inputs
+    run_id: str
+    shown: tuple[tuple[Line, Section], ...]
+    lines_sha256: str
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The lines' columns, made one by one since those of a large cohort are many."""
+        return _columns(self.shown)
+
+
 def work_out(session: Session, agreement_id: str, when: As) -> Worked:
     """What a run would say.
+
+    Raises:
+        NothingInForce: no version of the agreement is in force.
+    """
+    return follow(session, inputs(session, agreement_id, when))
+
+
+def inputs(session: Session, agreement_id: str, when: As) -> Inputs:
+    """What a run would follow from.
 
     Raises:
         NothingInForce: no version of the agreement is in force.
@@ -81,31 +110,40 @@ def work_out(session: Session, agreement_id: str, when: As) -> Worked:
         versions = tuple(v for v in versions if v.activated_at <= when.active_at)
     if not versions:
         raise NothingInForce(agreement_id)
-    newest = versions[0].agreement
     snapshot = read_snapshot(session, versions, when)
     earlier = history(session, agreement_id, when.before_run)
-    owed = _entitlements(versions, snapshot, when.settle_on)
-    plain = settle(owed, earlier.position, currency=newest.currency)
-    moved = {
-        line.key: earlier.last[line.key]
-        for line in plain
-        if line.posts and line.key in earlier.last
-    }
+    return Inputs(agreement_id, versions, snapshot, when.settle_on, earlier)
+
+
+def follow(session: Session, given: Inputs) -> Worked:
+    """The run that follows from its inputs; the database only tells why earlier lines were so."""
+    last = given.history.last
+    found = [
+        (line, section)
+        for line in every_line(given)
+        if (section := section_of(line, given.history.position)) is not None
+        and _is_news(line, section, given.history, given.settle_on)
+    ]
+    found.sort(key=lambda pair: pair[0].key)
+    moved = {line.key: last[line.key] for line, _ in found if line.posts and line.key in last}
     before = reasons(session, moved)
-    lines = tuple(Line(one.entitlement, one.previous, before.get(one.key)) for one in plain)
-    rows = _shown(lines, earlier, when.settle_on)
-    return Worked(
-        agreement_id,
-        versions[0].row_id,
-        newest,
-        _sha256_of(versions),
-        snapshot,
-        when.settle_on,
-        earlier,
-        lines,
-        rows,
-        lines_sha256(rows),
-    )
+    shown = tuple((replace(line, before=before.get(line.key)), where) for line, where in found)
+    return Worked(given, given.run_id, shown, lines_sha256(_columns(shown)))
+
+
+def every_line(given: Inputs) -> Iterator[Line]:
+    """What each key ever owed or held comes to, settled treatment by treatment."""
+    held: dict[str, dict[str, int]] = {}
+    for key, amount in given.history.position.items():
+        held.setdefault(key.split("|")[2], {})[key] = amount
+    for treatment, found in _owed(given):
+        yield from settle(found, held.pop(treatment, {}), currency=given.newest.currency)
+    for position in held.values():
+        yield from settle((), position, currency=given.newest.currency)
+
+
+def _columns(shown: Iterable[tuple[Line, Section]]) -> Iterator[dict[str, Any]]:
+    return (columns(line, section) for line, section in shown)
 
 
 def read_snapshot(session: Session, versions: tuple[ActiveVersion, ...], when: As) -> Snapshot:
@@ -113,39 +151,46 @@ def read_snapshot(session: Session, versions: tuple[ActiveVersion, ...], when: A
     newest = versions[0].agreement
     last = last_recorded(session)
     known_at = min(when.known_at or last, last)
-    names = frozenset(name for one in versions for name in price_names(one.agreement))
     read = facts(
         session,
         newest.product or "",
         newest.indication or "",
         known_at,
         valid_to=when.settle_on,
-        prices=names,
+        prices=prices_of(versions),
     )
     return Snapshot.known_at(read, known_at)
 
 
-def _sha256_of(versions: tuple[ActiveVersion, ...]) -> str:
+def prices_of(versions: tuple[ActiveVersion, ...]) -> frozenset[str]:
+    """The names of the confidential prices the versions read."""
+    return frozenset(name for one in versions for name in price_names(one.agreement))
+
+
+def sha256_of(versions: tuple[ActiveVersion, ...]) -> str:
     """The agreement's hash; with several versions in force, the hash over theirs, newest first."""
     hashes = [one.agreement.sha256 for one in versions]
     return hashes[0] if len(hashes) == 1 else sha256(hashes)
 
 
-def _entitlements(
-    versions: tuple[ActiveVersion, ...], snapshot: Snapshot, on: date
-) -> tuple[Entitlement, ...]:
+def _owed(given: Inputs) -> Iterator[tuple[str, tuple[Entitlement, ...]]]:
     """What is owed by every version in force, each treatment by the newest that governs it."""
-    if len(versions) == 1:
-        return entitlements(versions[0].agreement, snapshot, on)
-    ruled = _ruled_by(versions, snapshot)
-    found: dict[str, Entitlement] = {}
-    for one in versions:
+    if len(given.versions) == 1:
+        yield from owed(given.newest, given.snapshot, given.settle_on)
+        return
+    ruled = _ruled_by(given.versions, given.snapshot)
+    together: dict[str, Entitlement] = {}
+    for one in given.versions:
         mine = {name for name, number in ruled.items() if number == one.row_id} | {EVERYONE}
-        part = Snapshot(snapshot.at, tuple(f for f in snapshot.versions if f.treatment in mine))
-        for entitlement in entitlements(one.agreement, part, on):
+        known = tuple(f for f in given.snapshot.versions if f.treatment in mine)
+        part = Snapshot(given.snapshot.at, known)
+        for treatment, found in owed(one.agreement, part, given.settle_on):
+            if treatment != EVERYONE:
+                yield treatment, found
+                continue
             # A yearly ceiling of two versions has one key; the newer version's is the one kept.
-            found.setdefault(entitlement.key, entitlement)
-    return tuple(found[key] for key in sorted(found))
+            together = {line.key: line for line in found} | together
+    yield EVERYONE, tuple(together.values())
 
 
 def _ruled_by(versions: tuple[ActiveVersion, ...], snapshot: Snapshot) -> dict[str, int]:
@@ -162,16 +207,6 @@ def _begun(known: tuple[Fact, ...]) -> date | None:
     states = [f for f in known if f.kind is Kind.TREATMENT]
     infused = [f.valid_on for f in states if f.name == "infused"]
     return min(infused or [f.valid_on for f in states if f.name == "not_infused"], default=None)
-
-
-def _shown(lines: tuple[Line, ...], earlier: History, on: date) -> tuple[dict[str, Any], ...]:
-    """The lines a run shows: what moves money, what is newly decided, and what is waited for."""
-    found = []
-    for line in lines:
-        section = section_of(line, earlier.position)
-        if section is not None and _is_news(line, section, earlier, on):
-            found.append(columns(line, section))
-    return tuple(found)
 
 
 def _is_news(line: Line, section: Section, earlier: History, on: date) -> bool:

@@ -177,6 +177,21 @@ function range(input) {
   check();
 }
 
+// data-longest on a text: says how long it is once it is longer. Nothing typed or pasted is ever cut.
+function longest(input) {
+  const allowed = Number(input.dataset.longest);
+  const said = document.createElement("p");
+  said.className = "warning";
+  said.setAttribute("role", "status");
+  said.hidden = true;
+  input.closest(".field").append(said);
+  input.addEventListener("input", () => {
+    const found = input.value.trim().length;
+    said.hidden = found <= allowed;
+    said.textContent = said.hidden ? "" : fill(input.dataset.longestWords, { found, allowed });
+  });
+}
+
 // data-chart on a figure: pointer or arrow keys read its [data-point] groups, in data-words or by their titles.
 function chart(figure) {
   const drawing = figure.querySelector("svg:not(.icon)");
@@ -253,8 +268,10 @@ all("form[data-submit-keys]").forEach(submitKeys);
 all("details[data-dialog]").forEach(dialog);
 all("[data-missing-keys]").forEach(missingKeys);
 all("input[data-range]").forEach(range);
+all("input[data-longest]").forEach(longest);
 all("[data-chart]").forEach(chart);
 all("form[data-theme-switch]").forEach(themeSwitch);
 all("[data-live]").forEach(live);
+document.querySelector("main input[autofocus]")?.select(); // what stands there is typed over
 document.addEventListener("keydown", pageKeys);
 addEventListener("beforeunload", (event) => { if (document.querySelector("form[data-unsaved]")) event.preventDefault(); });

@@ -12,7 +12,6 @@ from fastapi import Depends, Request
 from sqlmodel import Session, col, select
 from starlette.datastructures import FormData, UploadFile
 
-from app.audit import saw
 from app.clock import now, today
 from app.db.engine import Database, read_tx, write_tx
 from app.db.tables.accounts import RoleAssignment, User, WebSession
@@ -155,24 +154,20 @@ def _guard(permission: Permission, *, form: bool) -> Callable[..., None]:
     def check(
         request: Request,
         who: Annotated[SignedIn | None, Depends(signed_in)],
-        found: Annotated[Database, Depends(database)],
     ) -> None:
         if permission is Permission.PUBLIC:
             return
         if who is None:
             raise SignInNeeded(request.url.path if request.method == "GET" else "/")
         if not who.actor.may(permission):
-            with write_tx(found) as session:
-                saw(session, who.actor, "denied", criterion=request.url.path)
             raise NotAllowed(permission)
 
     def check_with_form(
         request: Request,
         who: Annotated[SignedIn | None, Depends(signed_in)],
-        found: Annotated[Database, Depends(database)],
         sent: Annotated[Submitted, Depends(submitted)],
     ) -> None:
-        check(request, who, found)
+        check(request, who)
         if who is not None and not hmac.compare_digest(
             sent.fields.get("csrf_token", "").encode(), who.csrf_token.encode()
         ):

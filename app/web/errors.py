@@ -1,5 +1,6 @@
 """One table from what went wrong to the answer a person can act on."""
 
+import re
 from collections.abc import Mapping
 
 import structlog
@@ -9,6 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
+from app.audit import denied
+from app.db.engine import write_tx
+from app.jobs import TooManyJobs
 from app.permissions import NotAllowed, NotFound
 from app.web.deps import FormExpired, FormUnreadable, SignInNeeded, signed_in
 from app.web.idempotency import KeyReused
@@ -51,11 +55,21 @@ TITLES: dict[int, tuple[str, str]] = {
         N_("Nothing was changed. Go back with the browser and save again in a minute."),
     ),
 }
+BY_KIND: dict[type[object], tuple[str, str]] = {
+    TooManyJobs: (
+        N_("You have five pieces of work under way"),
+        N_(
+            "Nothing was started. Wait until one of them is done, then go back and send this again."
+            " If none gets done, tell your administrator."
+        ),
+    ),
+}
+"""What is said of an exception that shares its status with others."""
 
 
-def failure(request: Request, status: int) -> HTMLResponse:
+def failure(request: Request, status: int, error: Exception | None = None) -> HTMLResponse:
     """The page for a status, in the reader's language, with what to do next."""
-    heading, message = TITLES.get(status, TITLES[500])
+    heading, message = BY_KIND.get(type(error), TITLES.get(status, TITLES[500]))
     try:
         who = signed_in(request, request.app.state.database)
     except OperationalError:
@@ -70,6 +84,34 @@ def failure(request: Request, status: int) -> HTMLResponse:
     return page(request, who, "error.html", context, status)
 
 
+# What an id of ours can look like; ten digits or a name typed into the address are not repeated.
+AN_ID = re.compile(
+    r"[0-9]{1,8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?!.*[0-9]{6}-?[0-9]{4})[A-Za-z][A-Za-z0-9_-]{0,39}"
+)
+
+
+def asked_for(request: Request) -> str:
+    """The method, the route's pattern, and the ids in the address, as the log may keep them."""
+    pattern = getattr(request.scope.get("route"), "path", "")
+    ids = [
+        f"{name}={value if AN_ID.fullmatch(str(value)) else '…'}"
+        for name, value in request.path_params.items()
+    ]
+    return " ".join([request.method, pattern, *ids])
+
+
+def note_denial(request: Request) -> None:
+    """Log that the person was not given what was asked for, whether or not it exists."""
+    database = request.app.state.database
+    try:
+        who = signed_in(request, database)
+        if who is not None:
+            with write_tx(database) as session:
+                denied(session, who.actor, asked_for(request))
+    except OperationalError:
+        LOG.warning("denial not logged", path=asked_for(request))
+
+
 STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     NotAllowed: 403,
@@ -80,6 +122,7 @@ STATUS: dict[type[Exception], int] = {
     DataError: 404,
     OperationalError: 503,
     RequestValidationError: 422,
+    TooManyJobs: 429,
 }
 
 
@@ -89,7 +132,9 @@ def install(app: FastAPI, further: Mapping[type[Exception], int]) -> None:
 
     def answer(request: Request, error: Exception) -> Response:
         status = next(code for kind, code in table.items() if isinstance(error, kind))
-        return failure(request, status)
+        if isinstance(error, NotFound | NotAllowed):
+            note_denial(request)
+        return failure(request, status, error)
 
     for kind in table:
         app.add_exception_handler(kind, answer)

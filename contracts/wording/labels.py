@@ -41,6 +41,10 @@ _NAMES = {
     "consent_withdrawn": ("samtykke trukket tilbage", "consent withdrawn"),
     "emigrated": ("fraflyttet landet", "emigrated"),
     "lost_to_follow_up": ("tabt for opfølgning", "lost to follow-up"),
+    "fix-concentrate-prophylaxis": (
+        "forebyggelse med faktor IX-koncentrat",
+        "prophylaxis with factor IX concentrate",
+    ),
     # other facts
     "infused": ("infusion", "infusion"),
     "not_infused": ("ikke infunderet", "not infused"),

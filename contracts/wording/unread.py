@@ -1,4 +1,4 @@
-"""What an agreement does not read of a file of facts, in Danish and English."""
+"""What no clause reads, and what clauses read that nobody records, in Danish and English."""
 
 UNREAD: dict[str, tuple[str, str]] = {
     "near": ("Mente du «{near}»?", "Did you mean “{near}”?"),
@@ -61,5 +61,24 @@ UNREAD: dict[str, tuple[str, str]] = {
     "ruling": (
         "Afgørelsen «{found}» læses endnu ikke ({count}).",
         "The ruling “{found}” is not yet read ({count}).",
+    ),
+}
+
+UNRECORDED: dict[str, tuple[str, str]] = {
+    "outcome": (
+        "§ {clause} læser målet «{name}», som der ikke er registreret en eneste værdi af.",
+        "§ {clause} reads the outcome “{name}”, of which not one value is recorded.",
+    ),
+    "method": (
+        "§ {clause} læser «{name}», men ingen værdi er målt med den metode.",
+        "§ {clause} reads “{name}”, but no value is measured by that method.",
+    ),
+    "event": (
+        "§ {clause} læser hændelsen «{name}», som opfølgningen ikke kender.",
+        "§ {clause} reads the event “{name}”, which the follow-up does not know.",
+    ),
+    "price": (
+        "§ {clause} læser prisen «{name}», som ikke er oplyst.",
+        "§ {clause} reads the price “{name}”, which is not stated.",
     ),
 }

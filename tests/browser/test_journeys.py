@@ -42,6 +42,66 @@ def test_a_nurse_enters_a_due_visit_with_two_acts_besides_the_values(sign_in) ->
     assert acts <= 3
 
 
+def test_the_keys_of_the_forms_do_what_the_help_says(sign_in) -> None:
+    page = sign_in("nanna@demo.example")
+    link = page.locator(".worklist li", has_text="Hemgenix").first.get_by_role("link")
+    visit = link.get_attribute("href")
+    link.click()
+    focused = "document.activeElement.id"
+    assert page.evaluate(focused) == "f-held_on"
+    page.locator("#f-fix_activity").focus()
+    page.keyboard.press("Alt+U")
+    assert page.locator("[name=fix_activity_missing]").input_value() == "unknown"
+    assert page.evaluate(focused) == "f-fix_activity"
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert "Alt + bogstav" in page.locator("dialog:modal").inner_text()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile(f"{visit.split('/visits')[0]}$"))
+
+
+def test_what_happened_between_visits_is_entered_by_keyboard(sign_in) -> None:
+    page = sign_in("nanna@demo.example")
+    row = page.locator(".worklist li", has_text="Hemgenix").first
+    patient = (
+        page.url.split("/follow-up")[0]
+        + (row.get_by_role("link").get_attribute("href").split("/visits")[0])
+    )
+    for form, keys in (
+        ("alive/new", "20112026\tt\n"),
+        ("unplanned/new", "20112026\t27,5\n"),
+        ("events/new?kind=adverse_event", "20112026\tALAT\t2\n"),
+    ):
+        page.goto(f"{patient}/{form}")
+        for key in keys:
+            page.keyboard.press({"\t": "Tab", "\n": "Control+Enter"}.get(key, key))
+        page.wait_for_url(re.compile("done="))
+
+
+def test_a_pasted_remark_that_is_too_long_is_told_and_never_cut(sign_in) -> None:
+    page = sign_in("nanna@demo.example")
+    page.locator(".worklist li", has_text="Hemgenix").first.get_by_role("link").click()
+    page.goto(page.url.split("/visits")[0] + "/events/new?kind=death")
+    page.get_by_label("Bemærkning").fill("å" * 450)
+    assert "450 tegn; der er plads til 400" in page.locator("main").inner_text()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_load_state()
+    assert len(page.get_by_label("Bemærkning").input_value()) == 450
+
+
+@pytest.mark.parametrize("email", ["nanna@demo.example", "lea@demo.example"])
+def test_no_page_of_a_clinic_is_wider_than_a_telephone(sign_in, email) -> None:
+    page = sign_in(email, viewport={"width": 360, "height": 800})
+    start = page.url.split("/follow-up")[0]
+    visit = page.locator(".worklist li a").first.get_attribute("href")
+    patient = visit.split("/visits")[0]
+    for address in ("/follow-up", "/patients", visit, patient, f"{patient}/unplanned/new"):
+        page.goto(start + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+        assert page.locator(".masthead").bounding_box()["height"] < 110
+
+
 def test_an_analyst_drafts_another_approves_and_the_statement_holds_the_amounts(
     sign_in, downloads
 ) -> None:

@@ -3,6 +3,7 @@ from time import process_time
 import pytest
 
 from contracts import library
+from contracts.criterion import AnyOf
 from contracts.endpoint import Duration, Endpoint, durations, endpoints, of_events
 from contracts.entitlement import entitlements
 from contracts.facts import Fact, Kind, Snapshot
@@ -27,6 +28,7 @@ from tests.contracts.builders import (
 
 LABEL = Bilingual(da="Overlevelse uden tilbagefald", en="Relapse-free survival")
 RELAPSE_FREE = of_events("rfs", LABEL, "relapse", "death")
+DECLARED = an_agreement().document.outcomes
 COMPETED = Endpoint("r", LABEL, of_events("r", LABEL, "relapse").lost_when, ("death",))
 
 
@@ -94,6 +96,41 @@ def test_facts_that_contradict_are_told_and_never_mended() -> None:
         ("T2", "two_infusions"),
     ]
     assert "2024-03-09" in problems[0].into("da") and "retract" in problems[0].into("en")  # noqa: PT018 -- one fact, twice
+
+
+def leaves_out(*facts: Fact, endpoint: Endpoint = RELAPSE_FREE) -> list[str]:
+    snapshot = Snapshot.known_at((infused(), *facts), at("2030-01-01"))
+    return [problem.reason for problem in durations(endpoint, snapshot, day("2030-01-01"))[1]]
+
+
+@pytest.mark.parametrize("earlier", ["transplant", "transfusion", "emigrated", "adverse_event"])
+def test_what_came_before_the_infusion_and_is_no_loss_is_history(earlier: str) -> None:
+    assert lasts(event(earlier, "2023-01-10"), alive("2024-04-09")).days == 30
+
+
+def test_an_earlier_event_of_a_competing_kind_does_not_compete() -> None:
+    competed = Endpoint("r", LABEL, COMPETED.lost_when, ("transplant",))
+    facts = (event("transplant", "2023-01-10"), event("transplant", "2024-04-09"))
+    assert lasts(*facts, endpoint=competed) == Duration("T1", 30, False, "transplant")
+
+
+def test_an_event_without_the_named_attributes_is_no_loss_before_the_infusion() -> None:
+    severe = {"any": [{"event": "relapse", "where": {"grade": ["2"]}}]}
+    endpoint = Endpoint("severe", LABEL, AnyOf.model_validate(severe), outcomes=DECLARED)
+    assert leaves_out(event("relapse", "2023-01-10", "grade=1"), endpoint=endpoint) == []
+    assert leaves_out(event("relapse", "2023-01-10", "grade=2"), endpoint=endpoint) == [
+        "before_infusion"
+    ]
+
+
+def test_two_deaths_on_different_days_leave_the_treatment_out_of_every_curve() -> None:
+    deaths = (event("death", "2024-04-09"), event("death", "2024-05-09"))
+    assert leaves_out(*deaths) == leaves_out(*deaths, endpoint=COMPETED) == ["two_deaths"]
+    assert leaves_out(event("death", "2024-03-09"), endpoint=COMPETED) == ["before_infusion"]
+
+
+def test_a_death_recorded_twice_on_one_day_contradicts_nothing() -> None:
+    assert lasts(event("death", "2024-04-09"), event("death", "2024-04-09", fact_id="x")).observed
 
 
 def test_an_infusion_recorded_twice_on_one_day_contradicts_nothing() -> None:

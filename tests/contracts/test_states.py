@@ -66,6 +66,21 @@ def test_a_rejection_and_a_dispute_need_no_hash() -> None:
     assert may_move(disputed, State.UPHELD, "bo").to is State.UPHELD
 
 
+def test_a_draft_is_discarded_and_an_approval_taken_back() -> None:
+    assert may_move([], State.REJECTED, "anne").to is State.REJECTED
+    assert may_move(APPROVED, State.REJECTED, "bo").to is State.REJECTED
+    with pytest.raises(NotNext):
+        may_move(ISSUED, State.REJECTED, "bo")
+
+
+@pytest.mark.parametrize("decision", [State.UPHELD, State.ADJUSTED])
+def test_a_line_is_paid_once_its_dispute_is_decided(decision: State) -> None:
+    disputed = [*ISSUED, Move(State.DISPUTED, "supplier")]
+    with pytest.raises(NotNext):
+        may_move(disputed, State.PAID, "anne")
+    assert may_move([*disputed, Move(decision, "bo")], State.PAID, "anne").to is State.PAID
+
+
 @pytest.mark.parametrize(("now", "to"), list(product(State, repeat=2)))
 def test_no_step_is_taken_that_the_table_does_not_name(now: State, to: State) -> None:
     history = [Move(now, "anne", "r1")]

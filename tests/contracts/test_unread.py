@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.facts import Fact, Kind, Snapshot
-from contracts.unread import Unread, unread
+from contracts.unread import Unread, Unrecorded, unread, unrecorded
 from contracts.wording.unread import UNREAD
 from tests.contracts.builders import (
     TERM,
@@ -23,6 +23,7 @@ from tests.contracts.builders import (
 )
 
 HEADER = an_agreement_tree()["agreement"] | {"product": "hemgenix"}
+LIST = {"list": "L"}
 AGREEMENT = an_agreement(TERM | {"price": {"list": "L"}}, agreement=HEADER)
 
 
@@ -93,3 +94,43 @@ def test_a_message_is_one_line_in_each_language() -> None:
     assert one.message("da") == "Hændelsen «deth» læses ikke (3). Mente du «death»?"
     assert Unread("event", "event", "x", "", 1).message("en") == "The event “x” is not read (1)."
     assert all(len(words) == 2 for words in UNREAD.values())
+
+
+def lacks(*facts: Fact, **term: Any) -> list[tuple[str, str, str]]:
+    snapshot = Snapshot.known_at(facts, at("2030-01-01"))
+    agreement = an_agreement(TERM | term)
+    return [(one.reason, one.name, one.near) for one in unrecorded(agreement, snapshot)]
+
+
+def test_an_outcome_of_which_no_value_is_recorded_is_told_with_what_is_near_it() -> None:
+    misspelled = a_fact(Kind.OBSERVATION, "fix_activty", "9")
+    assert lacks(infused(), misspelled) == [("outcome", "fix_activity", "fix_activty")]
+    assert lacks(infused(), fix("9", "2025-03-10")) == []
+
+
+def test_a_price_that_is_not_stated_is_told() -> None:
+    value = fix("9", "2025-03-10")
+    assert lacks(value, price=LIST) == [("price", "L", "")]
+    assert lacks(value, price("1.00", "L"), price=LIST) == []
+
+
+def test_a_method_by_which_nothing_is_measured_is_told() -> None:
+    met = TERM["met_when"] | {"method": "chromogenic"}
+    value = fix("9", "2025-03-10", method="one-stage")
+    assert lacks(value, met_when=met) == [("method", "fix_activity (chromogenic)", "")]
+
+
+def test_an_event_that_did_not_happen_is_not_told_and_an_unknown_one_is() -> None:
+    assert lacks(infused(), met_when={"not": {"event": "relapse"}}) == []
+    unknown = an_agreement(
+        TERM | {"met_when": {"not": {"event": "seizure"}}},
+        outcomes={"seizure": {"type": "event", "attributes": {}}},
+    )
+    snapshot = Snapshot.known_at((infused(),), at("2030-01-01"))
+    assert unrecorded(unknown, snapshot) == (Unrecorded("1", "event", "seizure", ""),)
+
+
+def test_what_nobody_records_is_one_line_in_each_language() -> None:
+    one = Unrecorded("4.2", "outcome", "fix_activity", "fix_activty")
+    assert one.message("da").endswith("Mente du «fix_activty»?")
+    assert one.message("en").startswith("§ 4.2 reads the outcome “fix_activity”")

@@ -29,7 +29,7 @@ def fix_activity(value: str, on: date, version: int = 1) -> Evidence:
         name=both("Faktor IX-aktivitet", "Factor IX activity"),
         value=value,
         unit="%",
-        method="one-stage",
+        method=both("1-trins", "one-stage"),
         valid_on=on,
         version=version,
         recorded_at=datetime(2027, 9, 2, 8, 14, tzinfo=UTC),

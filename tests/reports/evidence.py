@@ -136,10 +136,10 @@ def report() -> CouncilReport:
             single_chart(),
             both(
                 "Hændelsesfri overlevelse fra infusion (Kaplan-Meier, n = 96) med "
-                "95 %-konfidensbånd. Rudehullerne er tal fra ELIANA-studiet (Maude 2018) med "
+                "95 %-konfidensbånd. Mærkerne er tal fra ELIANA-studiet (Maude 2018) med "
                 "de intervaller, kilden angiver. Gråt: under 10 i risiko.",
                 "Event-free survival from infusion (Kaplan-Meier, n = 96) with 95% band. "
-                "Diamonds are numbers from the ELIANA study (Maude 2018) with the intervals the "
+                "The marks are numbers from the ELIANA study (Maude 2018) with the intervals the "
                 "source prints. Grey: fewer than 10 at risk.",
             ),
         ),

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from reports.charts import heat_table, survival_svg
-from reports.figures import Curve, CurvePoint, HeatCell, SurvivalChart, TimeUnit, ticks
+from reports.figures import Curve, CurvePoint, HeatCell, RiskCell, SurvivalChart, TimeUnit, ticks
 from reports.language import Wording
 from reports.svg import polyline
 from tests.reports.builders import both
@@ -69,6 +69,43 @@ def test_the_table_at_risk_stands_under_its_marks(drawn):
     marks = [one.get("x") for one in drawn.iter(f"{SVG}text") if one.text == "12"]
     row = next(one for one in drawn.iter(f"{SVG}g") if len(one) and one[0].text == "I risiko")
     assert marks[0] in [one.get("x") for one in row]
+
+
+def hidden_chart() -> SurvivalChart:
+    points = (
+        CurvePoint(0, 1.0, None, None, 40, until=60),
+        CurvePoint(200, 0.6, 0.4, 0.8, 20),
+    )
+    return replace(single_chart(), curves=(Curve(both("a", "a"), points, (500,)),))
+
+
+def test_a_stretch_that_may_not_be_shown_is_hatched_behind_all_else_and_named_in_the_legend():
+    drawn = survival_svg(hidden_chart(), "da")
+    told = "Kurven vises ikke her: den ville fortælle om færre end 5 patienter"
+    assert drawn.count(told) == 2
+    assert drawn.rindex(told) < drawn.index('class="axis"') < drawn.index('class="series')
+
+
+def test_nothing_hidden_leaves_no_row_in_the_legend():
+    assert "Kurven vises ikke her" not in survival_svg(single_chart(), "da")
+
+
+def test_published_studies_are_told_apart_by_the_form_of_their_marks():
+    one = single_chart().references[0]
+    chart = replace(single_chart(), references=(one, replace(one, label=both("b", "b"))))
+    marks = re.findall(r'class="published" fill="#ffffff"', survival_svg(chart, "da"))
+    shapes = re.findall(
+        r'<path d="M[^"]*" class="published" fill="#ffffff"', survival_svg(chart, "da")
+    )
+    assert len(marks) == len(shapes)
+    assert {shape.count("L") for shape in shapes} == {3}
+    assert len(set(shapes)) == len(shapes)
+
+
+def test_a_mark_at_which_no_number_may_be_told_has_a_dash():
+    cell = RiskCell(0, 40, 0, 0)
+    curve = replace(hidden_chart().curves[0], table=(cell,))
+    assert ">–<" in survival_svg(replace(hidden_chart(), curves=(curve,)), "da")
 
 
 def test_a_name_with_markup_stays_text():

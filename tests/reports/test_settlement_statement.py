@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pikepdf
 import pytest
@@ -74,6 +75,33 @@ def test_the_files_inside_hold_every_line(danish):
     assert len(rows) == 7
     assert sum(float(row["amount"]) for row in rows) == 5_160_000
     assert json.loads(files["statement.json"])["total"]["net"] == 516_000_000
+
+
+def test_the_method_is_printed_in_the_readers_language():
+    assert "31,4 %</b> (1-trins)" in plain("da")
+    assert "31.4%</b> (one-stage)" in plain("en")
+
+
+def plain(lang, *lines) -> str:
+    return settlement_statement.html(statement(lines or None), lang).replace("\u00a0", " ")
+
+
+def test_lines_due_outside_the_period_are_summed_on_page_one_and_marked_one_by_one():
+    early = replace(payable(1), due_on=date(2026, 3, 12))
+    page = plain("da", early, replace(early, treatment="P-002"), payable(3))
+    assert "2 linjer med i alt 5.160.000,00 kr. forfalder uden for perioden" in page
+    assert page.count("Forfalder 12-03-2026, uden for perioden.") == 2
+
+
+def test_a_line_due_in_the_period_or_without_an_amount_is_not_marked():
+    due = replace(payable(1), due_on=date(2027, 9, 30))
+    waiting = replace(few_lines()[5], due_on=date(2028, 1, 1))
+    assert "uden for perioden" not in plain("da", due, waiting)
+
+
+def test_no_page_is_left_nearly_empty(danish):
+    pages = PdfReader(io.BytesIO(danish)).pages
+    assert all(len(page.extract_text()) > 700 for page in pages)
 
 
 def test_an_undecided_line_shows_no_amount():

@@ -37,6 +37,7 @@ APPEND_ONLY: tuple[str, ...] = (
     "settlement_state",
     "treatment_state",
     "visit_record",
+    "visit_signature",
     "vital_status",
 )
 """Tables whose rows are never changed or deleted; triggers in both databases refuse it."""

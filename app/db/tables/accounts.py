@@ -49,8 +49,11 @@ class WebSession(SQLModel, table=True):
     created_at: datetime
     seen_at: datetime
     verified_at: datetime
-    """When the password was last given; approving asks for it again."""
+    """When the password was last given; showing a CPR number asks again after five minutes."""
     ended_at: datetime | None = None
+    device_sha256: str = Field(default="", max_length=64, index=True)
+    """The browser it was opened in, by a lasting cookie; one known to its owner is never locked out
+    by others' guesses."""
 
 
 class Invitation(SQLModel, table=True):
@@ -72,7 +75,7 @@ class Invitation(SQLModel, table=True):
 
 
 class SignInAttempt(SQLModel, table=True):
-    """One attempt to sign in, for slowing down guessing; the address is kept as an HMAC."""
+    """One attempt to sign in, for slowing down guessing; under what it counts is kept as a hash."""
 
     __tablename__ = "sign_in_attempt"
 

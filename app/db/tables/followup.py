@@ -62,6 +62,21 @@ class VitalStatus(FactColumns, table=True):
 
     treatment_id: int = Field(foreign_key="treatment.id", index=True)
     status: str = Field(default="alive", max_length=20)
+    basis: str = Field(default="", max_length=20)
+    """Where it is known from: seen, phone, record, register …; empty from a file."""
+
+
+class VisitSignature(SQLModel, table=True):
+    """A department's lead has signed a visit as it stood; what is saved later is not signed."""
+
+    __tablename__ = "visit_signature"
+
+    id: int | None = Field(default=None, primary_key=True)
+    treatment_id: int = Field(foreign_key="treatment.id", index=True)
+    visit: str = Field(max_length=20)
+    """The plan's visit code."""
+    signed_at: datetime
+    signed_by: int = Field(foreign_key="user.id")
 
 
 class VisitDraft(SQLModel, table=True):

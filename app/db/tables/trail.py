@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
 from app.db.types import Json
@@ -29,10 +29,11 @@ class AccessRecord(SQLModel, table=True):
     """One look at patients: who, when, for what purpose, whom or by which search criterion."""
 
     __tablename__ = "access_record"
+    __table_args__ = (Index("ix_access_record_actor_kind_at", "actor", "kind", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime
-    actor: int = Field(index=True)
+    actor: int
     kind: str = Field(max_length=20)
     """open, list, search, export, print or denied."""
     purpose: str = Field(max_length=30)

@@ -48,6 +48,7 @@ def test_the_sixth_guess_in_a_quarter_is_not_tried(app, anna) -> None:
         browser.post("/sign-in", {"email": anna.email, "password": "forkert"})
     answer = browser.post("/sign-in", {"email": anna.email, "password": PASSWORD})
     assert answer.status_code == 429
+    assert "For mange forsøg" in text_of(answer)
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example"])
@@ -76,14 +77,13 @@ def test_a_closed_account_is_out_at_its_next_click(client_for, db) -> None:
 
 def test_a_role_counts_from_the_next_click_and_is_gone_from_the_next(client_for) -> None:
     admin, other = client_for("admin"), client_for("auditor")
-    assert other.get("/admin/users").status_code == 403
-    admin.post(f"/admin/users/{other.actor.user_id}/roles", {"role": "admin"})
-    assert other.get("/admin/users").status_code == 200
+    assert other.get("/settlements").status_code == 403
+    admin.post(f"/admin/users/{other.actor.user_id}/roles", {"role": "analyst"})
+    assert other.get("/settlements").status_code == 200
     shown = admin.get(f"/admin/users/{other.actor.user_id}").text
-    taken = re.findall(r"/admin/users/\d+/roles/\d+/revoke", shown)
-    for url in taken:
+    for url in re.findall(r"/admin/users/\d+/roles/\d+/revoke", shown):
         admin.post(url)
-    assert other.get("/admin/users").status_code == 403
+    assert other.get("/settlements").status_code == 403
 
 
 def test_the_last_administrator_cannot_be_taken_away(client_for) -> None:
@@ -162,9 +162,11 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(app, anna, monke
 
     monkeypatch.setattr(settings(), "insecure_cookies", False)
     answer = Browser.anonymous(app).post("/sign-in", {"email": anna.email, "password": PASSWORD})
-    cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("__Host-sid=")
+    session, device = answer.headers.get_list("set-cookie")
+    assert session.startswith("__Host-sid=")
+    assert device.startswith("__Host-device=")
     for attribute in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
-        assert attribute in cookie
-    assert "Domain" not in cookie
-    assert "Max-Age" not in cookie
+        assert attribute in session
+        assert attribute in device
+    assert "Domain" not in session + device
+    assert "Max-Age" not in session

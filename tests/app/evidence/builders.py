@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from sqlmodel import func, select
 
 from app.db.engine import Database, write_tx
+from app.db.facts import first
 from app.db.server_time import stamp
 from app.db.tables.followup import ClinicalEvent, Observation, VitalStatus
 from app.db.tables.patients import Patient, SecondaryUse, Treatment, TreatmentState
@@ -59,9 +60,9 @@ def add_cohort(
     rows: dict[Any, list[dict[str, Any]]] = {}
     with write_tx(db) as session:
         moment = stamp(session, at)
-        first = (session.exec(select(func.max(Treatment.id))).one() or 0) + 1
+        lowest = (session.exec(select(func.max(Treatment.id))).one() or 0) + 1
         numbers = []
-        for number, one in enumerate(records, start=first):
+        for number, one in enumerate(records, start=lowest):
             numbers.append(number)
             _rows_of(rows, number, key, one, (user_id, moment))
         for table in (
@@ -120,3 +121,12 @@ def _rows_of(
         )
     if one.opted_out:
         fact(SecondaryUse, 0, patient_id=patient, opted_out=True)
+
+
+def add_event(db: Database, treatment: int, kind: str, on: date, user_id: int = 1) -> None:
+    """One more event of a treatment."""
+    with write_tx(db) as session:
+        at = stamp(session)
+        about = {"treatment_id": treatment, "kind": kind, "valid_on": on}
+        by = {"recorded_at": at, "recorded_by": user_id, "source": "entered"}
+        session.add(first(ClinicalEvent, **about, **by))

@@ -3,12 +3,16 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 
+from app.db.engine import read_tx
+from app.evidence.cohorts import CohortKey, follow, whole_cohort
+from app.evidence.endpoints import watched
 from app.permissions import NotFound
-from tests.app.evidence.builders import Record
-from tests.app.evidence.conftest import KYMRIAH, see
+from tests.app.evidence.builders import ZERO, Record, add_event
+from tests.app.evidence.conftest import KYMRIAH, TODAY, see
 from tests.browsers import text_of
 
 PAGE = "/evidence/kymriah/b-all?endpoint=os"
@@ -123,6 +127,41 @@ def test_contradicting_dates_are_counted_and_left_out(db, cohort, person) -> Non
     found = see(db, person("reviewer"), KYMRIAH, endpoint="os")
     assert found.curve.patients == 20
     assert [n for _, n in found.unusable] == [5]
+
+
+def test_a_transplant_before_the_infusion_is_history_and_leaves_nobody_out(db, cohort) -> None:
+    numbers = cohort(ALIVE)
+    add_event(db, numbers[0], "transplant", ZERO - timedelta(days=400))
+    with read_tx(db) as session:
+        known = whole_cohort(session, CohortKey(*KYMRIAH), None, TODAY, leave_out_opted_out=True)
+    endpoint = watched(*KYMRIAH).endpoint("os")
+    assert len(follow(known, endpoint).durations) == len(ALIVE)
+
+
+def test_a_second_date_of_death_leaves_the_treatment_out_and_says_why(db, cohort, person) -> None:
+    dead = cohort([*ALIVE, Record("rh-born", 40, "death")])[-1]
+    add_event(db, dead, "death", ZERO + timedelta(days=50))
+    found = see(db, person("site_lead", "rh-born"), KYMRIAH, endpoint="os")
+    assert [(words.da, n) for words, n in found.unusable] == [("to dødsdatoer", 1)]
+    assert (found.curve.patients, found.curve.events) == (20, 0)
+
+
+def test_reasons_that_would_tell_of_fewer_than_five_are_hidden_together(db, cohort, person) -> None:
+    early = [Record("rh-born", -3, "death") for _ in range(7)]
+    twice = cohort([*ALIVE, *early, *(Record("rh-born", 40, "death") for _ in range(2))])[-2:]
+    for number in twice:
+        add_event(db, number, "death", ZERO + timedelta(days=50))
+    told = see(db, person("reviewer"), KYMRIAH, endpoint="os").unusable
+    assert [n for _, n in told] == [None, None]
+
+
+def test_files_are_saved_under_the_name_of_cohort_and_endpoint(cohort, client_for) -> None:
+    cohort([*FEW, *ALIVE])
+    browser = client_for("reviewer")
+    for name in ("curve.csv", "risk.csv", "curve.svg"):
+        answer = browser.get(f"/evidence/kymriah/b-all/{name}?endpoint=os")
+        disposition = answer.headers["content-disposition"]
+        assert disposition == f'attachment; filename="effekt-kymriah-b-all-os-{name}"'
 
 
 def test_the_council_looks_back_to_quarters_only(cohort, client_for) -> None:

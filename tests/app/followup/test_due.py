@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.followup.due import Followed, Standing, urgency, visits_of, waiting
-from app.followup.plans import plan_for
+from app.followup.plans import Asked, plan_for
 
 INFUSED = date(2026, 1, 5)
 PLAN = plan_for("hemgenix", "haemophilia-b")
@@ -13,9 +13,15 @@ M12 = INFUSED + timedelta(days=365)
 EARLY = frozenset({"BL", "W02", "W04", "W06", "W08", "M03", "M06", "M09"})
 
 
-def standing(code, today, *, done=EARLY, ended=None, deadlines=None):
+def asked(by):
+    """M06 as an agreement asks for it, its result due later than its window ends."""
+    target = INFUSED + timedelta(days=183)
+    return Asked(target - timedelta(days=30), target + timedelta(days=30), by)
+
+
+def standing(code, today, *, done=EARLY, ended=None, agreed=None):
     followed = Followed(7, INFUSED, done, ended)
-    return {v.visit: v for v in visits_of(PLAN, followed, today, deadlines)}[code].standing
+    return {v.visit: v for v in visits_of(PLAN, followed, today, agreed)}[code].standing
 
 
 @pytest.mark.parametrize(
@@ -35,8 +41,8 @@ def test_an_overdue_visit_is_missed_once_a_later_one_is_held():
 
 
 def test_a_missed_visit_that_an_agreement_still_needs_stays_overdue():
-    wanted = {(7, "M06"): M12 + timedelta(days=1)}
-    assert standing("M06", M12, done=EARLY - {"M06"}, deadlines=wanted) is Standing.OVERDUE
+    wanted = {"M06": asked(M12 + timedelta(days=1))}
+    assert standing("M06", M12, done=EARLY - {"M06"}, agreed=wanted) is Standing.OVERDUE
 
 
 def test_nobody_is_called_in_after_the_follow_up_ended():
@@ -57,5 +63,5 @@ def test_a_visit_waits_from_fourteen_days_before_its_window_opens():
 
 def test_the_agreements_deadline_goes_before_an_earlier_window():
     followed = Followed(7, INFUSED, EARLY - {"M03", "M06", "M09"})
-    wanted = {(7, "M06"): M12 + timedelta(days=5)}
+    wanted = {"M06": asked(M12 + timedelta(days=5))}
     assert min(visits_of(PLAN, followed, M12, wanted), key=urgency).visit == "M06"

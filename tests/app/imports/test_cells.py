@@ -35,7 +35,7 @@ def test_a_danish_number_becomes_canonical_text(cell, value) -> None:
         ("３１,４", "not_a_number", "31,4"),
         ("３１", "not_a_number", "31"),
         ("31.4", "decimal_point", "31,4"),
-        ("1.234", "ambiguous_number", ""),
+        ("1.234", "ambiguous_number", "1234"),
         ("1.031,4", "thousands", "1031,4"),
         ("1 031,4", "thousands", "1031,4"),
         ("1,234.50", "not_a_number", ""),

@@ -22,7 +22,7 @@ def test_the_message_says_row_column_value_and_what_to_do_in_danish(plan) -> Non
     row = only(plan(lab(FIX.format("5,O"))))
     assert told(row, "da") == (
         "Række 2, kolonne Svar: '5,O' er ikke et tal. "
-        "Mente du 5,0? Ret filen, eller vælg “Brug 5,0” på siden."
+        "Mente du 5,0? Vælg det på siden, eller ret filen."
     )
 
 
@@ -44,9 +44,64 @@ def test_a_cpr_number_is_masked_in_what_is_told(plan) -> None:
     assert "4399" not in told(only(plan(lab("1502604399;14-11-2026;NPU19651;31;U/L;"))))
 
 
-def test_a_cpr_number_that_lost_its_first_zero_is_told_so(plan) -> None:
-    row = only(plan(lab("702684659;16-11-2026;NPU19651;24;U/L;")))
-    assert "first zero" in told(row)
+def test_an_unknown_cpr_number_that_lost_its_first_zero_is_told_so(plan) -> None:
+    row = only(plan(lab("302684659;16-11-2026;NPU19651;24;U/L;")))
+    assert (row.fate, "first zero" in told(row)) == ("refused", True)
+
+
+def test_a_cpr_number_a_slip_away_is_asked_about_and_never_taken_by_itself(plan, answered) -> None:
+    content = lab("0702684695;16-11-2026;NPU19651;24;U/L;")  # the last two changed places
+    row = only(plan(content))
+    assert (row.fate, row.offers) == ("asked", ("skip", "suggestion"))
+    assert "the nearest is P-0002 (070268-••••). Did you mean P-0002?" in told(row)
+    made = plan(content, answers=answered("suggestion"))
+    assert (only(made).fate, made.known.bulk.rows[-1].treatment_id) == ("create", 2)
+
+
+def test_a_number_written_another_way_is_the_treatment_it_names(plan) -> None:
+    row = only(plan(lab("p 3;14-11-2026;NPU19651;31;U/L;")))
+    assert (row.fate, row.suggests("suggestion")) == ("asked", "P-0003")
+
+
+def test_a_near_patient_of_another_department_is_never_suggested(plan) -> None:
+    near = f"{FAR_CPR[:8]}{FAR_CPR[9]}{FAR_CPR[8]}"
+    row = only(plan(lab(f"{near};14-11-2026;NPU19651;31;U/L;")))
+    assert (row.fate, row.offers, row.patients) == ("refused", (), frozenset())
+
+
+def test_where_three_patients_are_as_near_none_is_suggested(plan) -> None:
+    row = only(plan(lab("P-0009;14-11-2026;NPU19651;31;U/L;")))
+    assert (row.fate, [one.reason for one in row.problems]) == ("refused", ["unknown_patient"])
+
+
+def test_a_number_with_two_readings_can_be_chosen_either_way(plan, answered) -> None:
+    content = lab("P-0003;14-11-2026;LOK-FIX1;1.031;%;1-trins")
+    assert only(plan(content)).offers == ("skip", "suggestion", "other")
+    made = plan(content, answers=answered("other"))
+    assert (only(made).fate, made.known.bulk.rows[-1].value) == ("create", "1.031")
+
+
+def test_a_question_tells_also_what_is_doubtful_about_what_was_meant(plan, answered) -> None:
+    content = lab("P-0003;14-11-2026;LOK-FIX1;48O;%;1-trins")
+    assert [one.reason for one in only(plan(content)).problems] == ["not_a_number", "above"]
+    assert plan(content, answers=answered("suggestion")).known.bulk.rows[-1].value == "480"
+
+
+def test_what_was_meant_and_is_registered_already_is_no_conflict(plan, answered) -> None:
+    content = lab("1404694661;02-05-2026;LOK-FIX1;54.7;%;1-trins")
+    assert [one.reason for one in only(plan(content)).problems] == ["decimal_point"]
+    assert only(plan(content, answers=answered("suggestion"))).fate == "unchanged"
+
+
+def test_a_row_with_one_fault_that_cannot_be_answered_is_refused(plan) -> None:
+    row = only(plan(lab("P-0003;31-02-2026;LOK-FIX1;5,O;%;1-trins")))
+    assert (row.fate, row.offers) == ("refused", ())
+
+
+def test_the_form_of_a_date_is_told_in_the_reader_s_language(plan) -> None:
+    row = only(plan(lab("P-0003;14/11/2026;LOK-FIX1;5,0;%;1-trins")))
+    assert "Skriv den som dd-mm-åååå" in told(row, "da")
+    assert "Write it as dd-mm-yyyy" in told(row)
 
 
 def test_every_problem_of_a_row_is_told_at_once(plan) -> None:

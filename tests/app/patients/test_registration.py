@@ -158,3 +158,26 @@ def test_being_listed_is_told_once_a_day_and_openings_one_by_one(browser_at):
     assert page.count("vist i en liste") == 1
     assert "vist i en liste, 3 gange den dag" in page
     assert page.count("så hele CPR-nummeret") == 1
+
+
+def test_which_department_treats_a_person_is_told_so_often_a_day(browser_at, monkeypatch):
+    monkeypatch.setattr("app.patients.looks.MOST_ELSEWHERE", 2)
+    browser_at("rh-haem").post("/patients/new", NEW)
+    stranger, colleague = browser_at("rh-oje"), browser_at("rh-oje")
+    for _ in range(2):
+        assert "Spørg Rigshospitalet" in text_of(stranger.post("/patients/new", EYE))
+    refused = text_of(stranger.post("/patients/new", EYE))
+    assert "Spørg din administrator" in refused
+    assert "Rigshospitalet, Afdeling for Blodsygdomme" not in refused
+    assert "Spørg Rigshospitalet" in text_of(colleague.post("/patients/new", EYE))
+
+
+def test_every_number_of_another_departments_patient_typed_is_logged(db, browser_at, monkeypatch):
+    monkeypatch.setattr("app.patients.looks.MOST_ELSEWHERE", 1)
+    browser_at("rh-haem").post("/patients/new", NEW)
+    stranger = browser_at("rh-oje")
+    stranger.post("/patients/new", EYE)
+    stranger.post("/patients/new", EYE)
+    with read_tx(db) as session:
+        rows = [(r.kind, r.criterion) for r in session.exec(select(AccessRecord)).all()]
+    assert rows == [("search", "known elsewhere"), ("denied", "known elsewhere")]

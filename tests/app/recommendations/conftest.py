@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app import rooms
 from app.db.engine import Database, write_tx
-from app.recommendations import actions, pages
+from app.recommendations import actions
 from tests.app.evidence.builders import EBMT_KEY, Record, add_cohort, ebmt_records
 
 TODAY = date(2026, 11, 22)
@@ -26,12 +25,6 @@ COHORT = (
 
 def plan_text(name: str = "kymriah") -> str:
     return (PLANS / f"{name}.yaml").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True)
-def _pages_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    if pages.router not in rooms.ROUTERS:
-        monkeypatch.setattr(rooms, "ROUTERS", (*rooms.ROUTERS, pages.router))
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 from datetime import date
 
 import pytest
+from sqlmodel import col, select
 
 from app.accounts import passwords
-from app.db.engine import write_tx
+from app.db.engine import read_tx, write_tx
 from app.db.tables.accounts import User
+from app.db.tables.trail import AccessRecord
 from app.settlements import jobs
 from app.worker import run as do_job
 from tests.app.settlements.conftest import AGREEMENT, SEEN
@@ -185,3 +187,50 @@ def test_no_code_is_shown_among_the_evidence(world, settled, analyst) -> None:
     assert "genoptaget" in page
     for code in ("illustrative-hemgenix:", "sjaelland", "resumed"):
         assert code not in page
+
+
+def last_look(world) -> tuple[str, str]:
+    with read_tx(world.db) as session:
+        query = select(AccessRecord).order_by(col(AccessRecord.id).desc()).limit(1)
+        row = session.exec(query).one()
+        return row.kind, row.criterion
+
+
+def test_the_approval_page_is_logged_before_it_shows(world, approver) -> None:
+    world.looks(world.patient(), SEEN)
+    run = world.draft(MID_2024)
+    world.propose(run)
+    approver.get(f"/settlements/{run}/approve")
+    assert last_look(world) == ("list", f"settlement:{run}")
+
+
+def test_a_line_sent_back_is_logged_before_it_shows(world, settled, analyst) -> None:
+    line = ledger(world)[0].line_id
+    assert analyst.post(f"/settlements/lines/{line}", {"text": ""}).status_code == 422
+    assert last_look(world) == ("open", f"line:{line}")
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 19, "9" * 5000, "²"])
+def test_a_list_from_a_row_that_cannot_be_leads_nowhere(world, analyst, after) -> None:
+    answer = analyst.get("/settlements/lists/blocked", params={"after": after})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("line", ["x", "9" * 19, "9" * 5000])
+def test_a_payment_of_what_is_no_line_is_sent_back(world, settled, analyst, line) -> None:
+    answer = analyst.post(f"/settlements/{settled}/pay", {"line": line})
+    assert "Betalingen er ikke noteret" in text_of(analyst.follow(answer))
+
+
+def test_a_payment_of_no_line_of_the_settlement_is_not_noted(world, settled, analyst) -> None:
+    answer = analyst.post(f"/settlements/{settled}/pay", {"line": "9" * 18})
+    assert answer.status_code == 404
+
+
+def test_a_rejection_takes_no_cpr_number(world, approver) -> None:
+    world.looks(world.patient(), SEEN)
+    run = world.draft(MID_2024)
+    world.propose(run)
+    answer = approver.post(f"/settlements/{run}/reject", {"reason": "Fejl ved 010180-1234"})
+    assert "uden CPR-numre" in text_of(approver.follow(answer))
+    assert state(world, run) == "proposed"

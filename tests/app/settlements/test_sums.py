@@ -1,12 +1,15 @@
 """The sum of all runs is what one run with the final truth would post."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
 from app.db.engine import read_tx
-from app.settlements.working import As, work_out
+from app.settlements.working import As, every_line, inputs
+from contracts.entitlement import entitlements
+from contracts.settle import settle
 from tests.app.settlements.conftest import AGREEMENT, INFUSED, days_after
 from tests.app.settlements.reading import ledger
 
@@ -23,8 +26,8 @@ def position(world) -> dict[str, int]:
 
 def truth(world, on: date) -> dict[str, int]:
     with read_tx(world.db) as session:
-        worked = work_out(session, AGREEMENT, As(on))
-    return {line.key: line.entitled for line in worked.lines if line.entitled}
+        given = inputs(session, AGREEMENT, As(on))
+    return {line.key: line.entitled for line in every_line(given) if line.entitled}
 
 
 def a_year_passes(world, dice: Random, treated: list[int], until: date) -> None:
@@ -47,3 +50,19 @@ def test_the_sum_of_all_runs_is_one_final_run(world, seed) -> None:
         world.settled(on, f"{on.year}-H1")
         assert position(world) == truth(world, on)
     assert len({entry.run_id for entry in ledger(world)}) > 1
+
+
+def test_settling_treatment_by_treatment_is_settling_them_all(world) -> None:
+    moved, stands = world.patient(), world.patient()
+    for one in (moved, stands):
+        world.looks(one, days_after(INFUSED, 1, -10))
+    world.settled(date(2024, 6, 30))
+    world.looks(moved, days_after(INFUSED, 1, -10), "resumed", at=date(2025, 1, 5), why="rettet")
+    held = {"X|syddanmark|P-9999|annuity|1|instalment": 700}
+    with read_tx(world.db) as session:
+        given = inputs(session, AGREEMENT, As(date(2025, 6, 30)))
+    position = {**given.history.position, **held}
+    given = replace(given, history=replace(given.history, position=position))
+    whole = entitlements(given.newest, given.snapshot, given.settle_on)
+    expected = settle(whole, position, currency="DKK")
+    assert sorted(every_line(given), key=lambda line: line.key) == list(expected)

@@ -36,6 +36,7 @@ APPEND_ONLY = (
     "settlement_state",
     "treatment_state",
     "visit_record",
+    "visit_signature",
     "vital_status",
 )
 
@@ -53,7 +54,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_record")),
     )
     with op.batch_alter_table("access_record", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_access_record_actor"), ["actor"], unique=False)
+        batch_op.create_index(
+            "ix_access_record_actor_kind_at", ["actor", "kind", "at"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_access_record_patient_id"), ["patient_id"], unique=False
         )
@@ -377,6 +380,7 @@ def upgrade() -> None:
         sa.Column("seen_at", UTCDateTime(), nullable=False),
         sa.Column("verified_at", UTCDateTime(), nullable=False),
         sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.Column("device_sha256", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"],
             ["user.id"],
@@ -385,6 +389,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256"),
     )
     with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_web_session_device_sha256"), ["device_sha256"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_web_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
@@ -888,6 +895,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "visit_signature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("treatment_id", sa.Integer(), nullable=False),
+        sa.Column("visit", sa.String(length=20), nullable=False),
+        sa.Column("signed_at", UTCDateTime(), nullable=False),
+        sa.Column("signed_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signed_by"], ["user.id"], name=op.f("fk_visit_signature_signed_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["treatment_id"],
+            ["treatment.id"],
+            name=op.f("fk_visit_signature_treatment_id_treatment"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_signature")),
+    )
+    with op.batch_alter_table("visit_signature", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_visit_signature_treatment_id"), ["treatment_id"], unique=False
+        )
+
+    op.create_table(
         "vital_status",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("fact_id", sa.String(length=36), nullable=False),
@@ -900,6 +929,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=400), nullable=False),
         sa.Column("treatment_id", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("basis", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(
             ["recorded_by"], ["user.id"], name=op.f("fk_vital_status_recorded_by_user")
         ),
