@@ -29,7 +29,7 @@ from app.imports.queries import batch, batches, begun, error_file, map_titles
 from app.jobs import enqueue
 from app.patients.asking import Asking, Asks
 from app.patients.looks import looked
-from app.patients.pages import _form as registration_form
+from app.patients.pages import registration_form
 from app.permissions import NotFound, Permission
 from app.settings import settings
 from app.web.deps import allow
