@@ -73,7 +73,9 @@ def register(asks: Asks) -> Response:
     except DuplicatePatient as known:
         return _known(asks, known.patient_id)
     except DuplicateTreatment as same:
-        return registration_form(asks, asks.sent.fields, known=Known((same.treatment_id,), ()), same=True)
+        return registration_form(
+            asks, asks.sent.fields, known=Known((same.treatment_id,), ()), same=True
+        )
 
 
 def _register(session: Session, asks: Asking, form: NewPatientForm, offered: Choices) -> str:
@@ -99,6 +101,7 @@ def registration_form(
     *,
     same: bool = False,
 ) -> Response:
+    """The page to register a treatment, with what was typed, what is wrong and who is known."""
     with read_tx(asks.store) as session:
         offered = choices(session, asks.actor, asks.today)
     errors = {n: p.worded(asks.lang) for n, p in (problems or {}).items()}
