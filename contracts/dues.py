@@ -50,9 +50,18 @@ def dues(reader: Reader, term: Term) -> Iterator[Due]:
     return found
 
 
-def judged(case: Case, verdict: Verdict) -> Verdict:
+def judged(due: Due) -> Verdict:
     """The verdict, but for a treatment whose facts contradict each other."""
-    return _contradiction(case) or verdict
+    return _contradiction(due.case) or _two_deaths(due) or due.verdict
+
+
+def _two_deaths(due: Due) -> Verdict | None:
+    """Nobody dies twice: what a first death may touch waits until one of the two is corrected."""
+    deaths = due.case.course.events.get("death", ()) if due.case.infused else ()
+    days = sorted({fact.valid_on for fact in deaths})
+    if len(days) < 2 or due.window is None or due.window.closes < days[0]:
+        return None
+    return contradicted("two_deaths", deaths, "death")
 
 
 def _contradiction(case: Case) -> Verdict | None:

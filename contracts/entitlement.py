@@ -138,7 +138,7 @@ class _Desk:
     def _priced(self, clause: str, due: Due) -> Entitlement:
         case, agreement, window = due.case, self.agreement, due.window
         price, payer = self._price(due), payer_of(due)
-        verdict, factor = _blocked(due, judged(case, due.verdict), price, payer)
+        verdict, factor = _blocked(due, judged(due), price, payer)
         amount, steps = self._amount(due, price, factor)
         values = (
             ("status", verdict.status.value),

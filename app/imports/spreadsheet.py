@@ -24,6 +24,8 @@ MARK = b"PK\x03\x04"
 WIDEST, MOST_PARTS, UNPACKED = 400, 1_000, 50_000_000
 _PADDED = re.compile(r"0{6}-?0{4}")
 """A number shown with ten digits: a CPR number keeps its first zero."""
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+"""What a cell's form only writes beside the number."""
 _UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, SyntaxError, EOFError),
     *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, RuntimeError),
@@ -68,12 +70,15 @@ def _rows(book: "Workbook", by: ImportMap) -> Iterator[list[str]]:
     if len(fitting) > 1:
         names = ", ".join(sheet.title for sheet in fitting)
         raise FileRefused(FileProblem("two_sheets", names[:200]))
-    width = 0
+    width = blank = 0
     for row in (fitting or book.worksheets)[0].iter_rows(max_col=WIDEST):
         cells = [_text(cell.value, cell.number_format, by) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         width = width or len(cells)
+        blank += not cells  # one cell far down makes openpyxl give every row above it
+        if blank > by.limits.rows:
+            raise FileRefused(FileProblem("too_many_rows", expected=str(by.limits.rows)))
         yield cells + [""] * (width - len(cells))
 
 
@@ -87,6 +92,8 @@ def _text(value: object, form: str, by: ImportMap) -> str:
         case int() | float():
             if _PADDED.fullmatch(form) and value == int(value):
                 return f"{int(value):010d}"
+            if "%" in _LITERAL.sub("", form):  # 0.31 is shown as 31%, and neither is guessed
+                return f"{format(value * 100, '.15g')}%".replace(".", by.decimal)
             # Excel itself shows 15 digits of what it keeps.
             return f"{Decimal(format(value, '.15g')):f}".replace(".", by.decimal)
         case datetime() | date():
