@@ -57,7 +57,7 @@ def record(
 
 
 def event_hash(event: AuditEvent) -> str:
-    """SHA-256 over the previous event's hash and this event's canonical bytes, its instant in UTC."""
+    """SHA-256 over the previous event's hash and this event's canonical bytes; instants in UTC."""
     body = json.dumps(
         [
             event.previous_hash,

@@ -5,6 +5,7 @@ from reports.language import Language
 
 SHORT = 12
 """Characters shown of a hash or a random id."""
+BY_NUMBER = N_("by P-number")
 NOUNS: dict[str, str] = {
     "agreement": N_("Agreement"),
     "bulk": N_("Facts from a file"),
@@ -76,7 +77,6 @@ CRITERIA: dict[str, str] = {
     "by CPR": N_("by CPR number"),
     "by CPR at registration": N_("by CPR number at registration"),
     "by name": N_("by name"),
-    "by number": N_("by P-number"),
     "import example": N_("example file"),
     "known elsewhere": N_("known in another department"),
     "more than are listed this hour": N_("more than are listed this hour"),
@@ -108,7 +108,11 @@ def criterion_words(criterion: str, lang: Language) -> str:
     """What a look was for, in words."""
     if criterion in CRITERIA:
         return translator(lang).gettext(CRITERIA[criterion])
-    return ", ".join(subject_words(part, lang) for part in criterion.split()) if ":" in criterion else criterion
+    if criterion.startswith("by P-"):
+        return f"{translator(lang).gettext(BY_NUMBER)} {criterion.removeprefix('by ')}"
+    if ":" not in criterion:
+        return criterion
+    return ", ".join(subject_words(part, lang) for part in criterion.split())
 
 
 def short(key: str) -> str:

@@ -35,6 +35,8 @@ class Answers:
 
     by_row: Mapping[int, Answer] = field(default_factory=dict)
     reason: str = ""
+    shown: Mapping[int, str] | None = None
+    """The fingerprint of the question that each row was shown with; None where none was shown."""
 
 
 @dataclass(frozen=True, slots=True)

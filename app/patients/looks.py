@@ -89,7 +89,7 @@ def looks_at(session: Session, patient_id: str, limit: int = 50) -> list[Look]:
     for row, name in rows:
         day = row.at.astimezone(COPENHAGEN).date()
         cpr = row.criterion == CPR
-        key = (name, row.purpose, day, row.kind, cpr)
+        key = (row.actor, row.purpose, day, row.kind, cpr)
         first = folded.get(key, Look(row.at, name, row.kind, row.purpose, cpr, 0))
         folded[key] = replace(first, count=first.count + 1)
     return list(folded.values())[:limit]

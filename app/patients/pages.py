@@ -12,6 +12,7 @@ from app.patients import registration
 from app.patients.actions import DuplicatePatient, DuplicateTreatment
 from app.patients.asking import Asking, Asks
 from app.patients.forms import NewPatientForm
+from app.patients.infusion import InfusionAfterDeath
 from app.patients.looks import looked, told_elsewhere
 from app.patients.queries import patient_list, patient_rows
 from app.patients.registration import Choices, Known, choices, whereabouts
@@ -70,6 +71,8 @@ def register(asks: Asks) -> Response:
             return once(
                 session, asks.actor, asks.sent, lambda: _register(session, asks, form, offered)
             )
+    except InfusionAfterDeath as dead:
+        return registration_form(asks, asks.sent.fields, {"state_on": dead})
     except DuplicatePatient as known:
         return _known(asks, known.patient_id)
     except DuplicateTreatment as same:
