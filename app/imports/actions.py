@@ -17,7 +17,7 @@ from app.db.tables.operations import IdempotencyKey, ServerTime
 from app.db.tables.patients import Patient, Treatment
 from app.db.types import FactColumns
 from app.imports.map_faults import read_map, sha256
-from app.imports.planning import Plan, Progress, ReadFile, Stamp, make_plan, outdated
+from app.imports.planning import Plan, Progress, ReadFile, Stamp, make_plan, outdated, skipping
 from app.imports.reading import read_sheet
 from app.imports.setting import Answers
 from app.jobs import Done, handles
@@ -153,11 +153,14 @@ def prepare_content(
     latest = session.get(ServerTime, 1)
     known_at = latest.last if latest else None
     provisional = Stamp(day, known_at or now(), "import:0")
-    plan = make_plan(session, actor, file, provisional, Answers(), progress)
+    once = None if order.answers.takes else progress
+    plan = make_plan(session, actor, file, provisional, Answers(), once)
     if changed := outdated(plan, order.answers):
         plan = replace(plan, changed=changed)
-    elif order.answers.by_row:
+    elif order.answers.takes:
         plan = make_plan(session, actor, file, provisional, order.answers, progress)
+    else:
+        plan = skipping(plan, order.answers)
     return Prepared(order, file, plan, known_at)
 
 

@@ -51,8 +51,9 @@ class Doubts:
         for days in range(-SAME_ANSWER.days, SAME_ANSWER.days + 1):
             day = entry.valid_on + timedelta(days)
             held = known.values.get((entry.treatment_id, entry.name, day, entry.method))
-            typed = days != 0 and held is not None and held.source == "entered"
-            if typed and number(held.value) is not None and same(held.value, entry.value):
+            if days == 0 or held is None or held.source != "entered":
+                continue
+            if number(held.value) is not None and same(held.value, entry.value):
                 return day
         return None
 

@@ -143,6 +143,13 @@ def make_plan(
     return Plan(sheet.header, tuple(planned), known)
 
 
+def skipping(plan: Plan, answers: Answers) -> Plan:
+    """An unanswered plan where every row that was answered is left out."""
+    left = set(answers.by_row)
+    rows = (replace(one, answered="skip") if one.row.number in left else one for one in plan.rows)
+    return replace(plan, rows=tuple(rows))
+
+
 def outdated(plan: Plan, answers: Answers) -> tuple[int, ...]:
     """The rows of an unanswered plan that now ask something else than was answered.
 
@@ -164,8 +171,6 @@ def _planned(planner: LongRows | WideRows, row: Row, sheet: Sheet, answers: Answ
     problem = wrong_width(row, sheet, planner.by.delimiter)
     if problem is not None:
         return PlannedRow(row, Fate.REFUSED, (problem,))
-    if not answers.reason:  # nothing is taken against a doubt without saying why
-        answers = Answers(dict.fromkeys(answers.by_row, "skip"))
     reader = _reader(planner, row, sheet)
     outcome, meant = _offered(planner, planner.plan(reader, answers), row, sheet)
     question = _fingerprint(outcome, meant) if outcome.fate is Fate.ASKED else ""

@@ -79,9 +79,9 @@ def test_another_departments_lead_neither_sees_nor_signs_it(client_for, person, 
 @pytest.fixture
 def elsewhere(db, client_for, browser, person):
     """Works as a clinician at the visit's department, and leads another."""
-    both = person("site_lead", OTHER_SITE, "Bo Begge")
+    both, admin = person("site_lead", OTHER_SITE, "Bo Begge"), person("admin")
     with write_tx(db) as session:
-        grant(session, person("admin"), both.user_id, Role.CLINICIAN, SITE)
+        grant(session, admin, both.user_id, Role.CLINICIAN, SITE)
     return client_for("site_lead", actor=both)
 
 
@@ -98,7 +98,7 @@ def test_the_signature_of_a_lead_elsewhere_is_refused(lead, elsewhere, visit):
 
 
 def test_a_lead_elsewhere_sees_no_completeness_and_no_evidence_of_here(lead, elsewhere, visit):
-    for page, shown in (("/completeness", "FIX"), ("/evidence", "Hemgenix")):
+    for page, shown in (("/completeness", "Faktor IX-aktivitet"), ("/evidence", "Hemgenix")):
         assert shown.lower() in text_of(lead.get(page)).lower()
         assert shown.lower() not in text_of(elsewhere.get(page)).lower()
 

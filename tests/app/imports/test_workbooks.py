@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from app.imports.map_faults import read_map
 from app.imports.problems import FileRefused
@@ -84,6 +85,28 @@ def test_a_cpr_number_shown_with_ten_digits_keeps_its_first_zero() -> None:
 def test_a_formula_is_refused_as_text_and_its_result_is_not_used(plan) -> None:
     row = only(plan(workbook(["P-0003", date(2026, 11, 14), "NPU19651", "=1+1", "U/L", ""])))
     assert [one.reason for one in row.problems] == ["formula"]
+
+
+@pytest.mark.parametrize(
+    ("made", "text"),
+    [
+        (ArrayFormula("D2", "=SUM(A1:A9)"), "=SUM(A1:A9)"),
+        (DataTableFormula("D2", r1="B1"), "=TABLE()"),
+    ],
+)
+def test_an_array_formula_comes_as_its_text_and_is_refused(plan, made, text) -> None:
+    row = only(plan(workbook(["P-0003", date(2026, 11, 14), "NPU19651", made, "U/L", ""])))
+    assert (row.row.cells[3], [one.reason for one in row.problems]) == (text, ["formula"])
+
+
+@pytest.mark.parametrize("styles", [b"<xf/>" * 100_000, b" " * 4_000_000])
+def test_a_workbook_with_too_many_styles_is_refused_before_they_are_read(styles) -> None:
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in PARTS:
+            end = b"</cellXfs>" if name == "xl/styles.xml" else b"no such end"
+            new.writestr(name, old.read(name).replace(end, styles + end))
+    assert "too much beside its cells, in xl/styles.xml" in refusal(changed.getvalue())
 
 
 def test_blank_rows_count_and_are_left_out() -> None:
