@@ -103,6 +103,12 @@ def test_a_lead_elsewhere_sees_no_completeness_and_no_evidence_of_here(lead, els
         assert shown.lower() not in text_of(elsewhere.get(page)).lower()
 
 
+def test_a_lead_elsewhere_does_not_open_the_evidence_of_here(lead, elsewhere, visit):
+    cohort = "/evidence/hemgenix/haemophilia-b"
+    assert lead.get(cohort).status_code == 200
+    assert elsewhere.get(cohort).status_code == 404
+
+
 def test_the_page_says_that_a_signature_does_not_cover_the_events(lead, visit):
     signed(lead, visit)
     assert "Hændelser rettes for sig og underskrives ikke." in text_of(lead.get(visit))
