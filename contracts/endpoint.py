@@ -8,7 +8,7 @@ from contracts.agreement import Agreement
 from contracts.course import Course, course_of
 from contracts.criterion import AnyOf, Criterion, Happened, nodes
 from contracts.dates import Rounding, Window
-from contracts.evaluate import first_true
+from contracts.evaluate import first_true, matches
 from contracts.facts import Fact, Snapshot
 from contracts.outcome import Event, Outcome
 from contracts.reason import Language
@@ -146,10 +146,8 @@ def _losses(endpoint: Endpoint, course: Course) -> Iterator[Fact]:
 
 
 def _is_loss(endpoint: Endpoint, fact: Fact) -> bool:
-    said = fact.attributes
     return any(
-        node.event == fact.name
-        and all(said.get(name) in allowed for name, allowed in node.where.items())
+        node.event == fact.name and matches(fact, node.where)
         for node in nodes(endpoint.lost_when)
         if isinstance(node, Happened)
     )

@@ -198,7 +198,8 @@ def _known(node: Known, sight: Sight) -> Finding:
     return Finding(fact is not None, on, reason, facts, seen=True)
 
 
-def _matches(fact: Fact, where: Mapping[str, tuple[str, ...]]) -> bool:
+def matches(fact: Fact, where: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether each attribute named has one of the values allowed for it."""
     attributes = fact.attributes
     return all(attributes.get(name) in allowed for name, allowed in where.items())
 
@@ -214,7 +215,7 @@ def _happened(node: Happened, sight: Sight) -> Finding:
     found = [
         fact
         for fact in sight.course.events.get(node.event, ())
-        if fact.valid_on in days and _matches(fact, node.where)
+        if fact.valid_on in days and matches(fact, node.where)
     ]
     if found:
         fact = found[0]

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
+from app.accounts import passwords
 from app.accounts.actions import NOBODY, NewAccount, create_user
 from app.agreements import actions as agreements
 from app.agreements.forms import PriceForm
@@ -37,6 +38,8 @@ LIBRARY = Path(__file__).parents[3] / "contracts" / "library"
 AGREEMENT = "DK-HEMGENIX-ANNUITY"
 PRICE = "illustrative-hemgenix"
 SITE = "rh-haem"
+PASSWORD = "en lang sætning her"
+MID_2024 = date(2024, 6, 30)
 INFUSED = date(2023, 3, 1)
 INSTALMENT = 215_000_000
 
@@ -225,3 +228,17 @@ def days_after(treated: date, years: int, days: int = 0) -> date:
 
 SEEN = days_after(INFUSED, 1, -10)
 """The day of the first yearly look, eleven whole months after the infusion."""
+
+
+@pytest.fixture
+def analyst(world, client_for):
+    return client_for("analyst", actor=world.analyst)
+
+
+@pytest.fixture
+def approver(world, client_for):
+    with write_tx(world.db) as session:
+        row = session.get_one(User, world.approver.user_id)
+        row.password_hash = passwords.hashed(PASSWORD)
+        session.add(row)
+    return client_for("approver", actor=world.approver)

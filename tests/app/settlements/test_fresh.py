@@ -6,21 +6,17 @@ from threading import Thread
 
 import pytest
 
-from app.accounts import passwords
 from app.db.engine import read_tx, write_tx
-from app.db.tables.accounts import User
 from app.db.tables.patients import Treatment
 from app.settlements import actions, pages, step_pages
 from app.settlements import freshness as fresh
 from app.settlements.freshness import GroundMoved, freshness
 from app.settlements.refusals import LapsedRun, StaleRun
 from app.settlements.steps import run_of
-from tests.app.settlements.conftest import AGREEMENT, SEEN
+from tests.app.settlements.conftest import AGREEMENT, MID_2024, PASSWORD, SEEN
 from tests.app.settlements.reading import state
 from tests.browsers import text_of
 
-MID_2024 = date(2024, 6, 30)
-PASSWORD = "en lang sætning her"
 DRAFT = {"agreement_id": AGREEMENT, "period": "2024-H1", "settle_on": "30-06-2024"}
 
 
@@ -36,20 +32,6 @@ def proposed(world, treated) -> str:
     run = world.draft(MID_2024)
     world.propose(run)
     return run
-
-
-@pytest.fixture
-def analyst(world, client_for):
-    return client_for("analyst", actor=world.analyst)
-
-
-@pytest.fixture
-def approver(world, client_for):
-    with write_tx(world.db) as session:
-        row = session.get_one(User, world.approver.user_id)
-        row.password_hash = passwords.hashed(PASSWORD)
-        session.add(row)
-    return client_for("approver", actor=world.approver)
 
 
 def look(world, run):

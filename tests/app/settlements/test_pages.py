@@ -3,32 +3,13 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
-from app.accounts import passwords
-from app.db.engine import read_tx, write_tx
-from app.db.tables.accounts import User
+from app.db.engine import read_tx
 from app.db.tables.trail import AccessRecord
 from app.settlements import jobs
 from app.worker import run as do_job
-from tests.app.settlements.conftest import AGREEMENT, SEEN
+from tests.app.settlements.conftest import AGREEMENT, MID_2024, PASSWORD, SEEN
 from tests.app.settlements.reading import ledger, state
 from tests.browsers import text_of
-
-MID_2024 = date(2024, 6, 30)
-PASSWORD = "en lang sætning her"
-
-
-@pytest.fixture
-def analyst(world, client_for):
-    return client_for("analyst", actor=world.analyst)
-
-
-@pytest.fixture
-def approver(world, client_for):
-    with write_tx(world.db) as session:
-        row = session.get_one(User, world.approver.user_id)
-        row.password_hash = passwords.hashed(PASSWORD)
-        session.add(row)
-    return client_for("approver", actor=world.approver)
 
 
 def test_from_draft_to_issue_through_the_pages(world, analyst, approver) -> None:

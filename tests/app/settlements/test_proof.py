@@ -7,10 +7,8 @@ from sqlalchemy.exc import DatabaseError
 
 from app.db.engine import write_tx
 from app.settlements.verify import verify
-from tests.app.settlements.conftest import SEEN
+from tests.app.settlements.conftest import MID_2024, SEEN
 from tests.app.settlements.reading import ledger, statement
-
-MID_2024 = date(2024, 6, 30)
 
 
 def test_an_untouched_installation_is_proved(world, settled) -> None:
