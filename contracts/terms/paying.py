@@ -1,0 +1,43 @@
+"""Terms by which the payer pays for one treatment."""
+
+from fractions import Fraction
+from typing import Literal
+
+from contracts.decisions import Exceptions
+from contracts.terms.shared import MilestoneTerm, OnFailure, Price
+from contracts.written import Closed, Identifier, ShareText
+
+
+class Upfront(Closed):
+    """A share of the price is paid at infusion."""
+
+    id: Identifier
+    type: Literal["upfront"]
+    price: Price
+    share: ShareText
+    trigger: Literal["infusion"]
+    not_infused: ShareText
+    exceptions: Exceptions
+
+    @property
+    def shares(self) -> tuple[Fraction, ...]:
+        """The share as the only instalment of the term."""
+        return (self.share,)
+
+
+class ResultInstalments(MilestoneTerm):
+    """Instalment i is paid if milestone i is met."""
+
+    type: Literal["result_instalments"]
+    on_failure: OnFailure = "this_instalment_only"
+
+
+class PerformanceAnnuity(MilestoneTerm):
+    """Instalments are paid for as long as the effect lasts.
+
+    With one share more than there are milestones the first is paid at infusion.
+    """
+
+    type: Literal["performance_annuity"]
+    on_failure: OnFailure
+    partial_period: Literal["unpaid", "pro_rata"] = "unpaid"
