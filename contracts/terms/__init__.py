@@ -10,8 +10,23 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from contracts.criterion import Criterion
-from contracts.terms.paying import PerformanceAnnuity, ResultInstalments, Upfront
-from contracts.terms.refunds import Linear, MilestoneRebate, Step, WarrantyRefund
+from contracts.terms.conduct import (
+    CorrectionsUntil,
+    DataObligation,
+    DisputeHold,
+    LimitationTermination,
+    PayerOfRecord,
+)
+from contracts.terms.conversion import Currency, Indexation, RoundingNetting, Vat
+from contracts.terms.paying import PerformanceAnnuity, RepeatDose, ResultInstalments, Upfront
+from contracts.terms.refunds import (
+    ActualCost,
+    Linear,
+    MilestoneRebate,
+    Step,
+    SwitchRefund,
+    WarrantyRefund,
+)
 from contracts.terms.shared import (
     Around,
     Cap,
@@ -24,34 +39,83 @@ from contracts.terms.shared import (
     Rule,
     Select,
 )
+from contracts.terms.totals import (
+    Basket,
+    BudgetCap,
+    Member,
+    PatientCap,
+    Tier,
+    VolumeTiers,
+    Year,
+)
 
 __all__ = [
+    "ActualCost",
     "Around",
+    "Basket",
+    "BudgetCap",
     "Cap",
+    "Conduct",
+    "Conversion",
+    "CorrectionsUntil",
+    "Currency",
+    "DataObligation",
+    "DisputeHold",
+    "Excepted",
     "FixedPrice",
+    "Indexation",
+    "Judged",
+    "LimitationTermination",
     "Linear",
     "ListPrice",
+    "Member",
     "MilestoneRebate",
     "MilestoneTerm",
     "Milestones",
     "OnFailure",
+    "PatientCap",
+    "PayerOfRecord",
     "PerformanceAnnuity",
     "Price",
+    "RepeatDose",
     "ResultInstalments",
+    "RoundingNetting",
     "Rule",
     "Scheduled",
     "Select",
     "Step",
+    "SwitchRefund",
     "Term",
+    "Tier",
+    "Totals",
     "Upfront",
+    "Vat",
+    "VolumeTiers",
     "WarrantyRefund",
+    "Watching",
+    "Year",
     "criterion_of",
     "pays_at_anchor",
 ]
 
 Scheduled: TypeAlias = ResultInstalments | PerformanceAnnuity | MilestoneRebate
+"""Terms that look at milestones."""
+
+Watching: TypeAlias = WarrantyRefund | SwitchRefund
+"""Terms that wait for a failure."""
+
+Excepted: TypeAlias = Upfront | Scheduled | Watching
+"""Terms that look at a patient, and so decide the six exceptions."""
+
+Judged: TypeAlias = Excepted | RepeatDose
+"""Terms that fall due for one treatment, at a price."""
+
+Totals: TypeAlias = PatientCap | VolumeTiers | BudgetCap | Basket
+Conversion: TypeAlias = Indexation | Currency | Vat | RoundingNetting
+Conduct: TypeAlias = PayerOfRecord | DataObligation | DisputeHold | LimitationTermination
+
 Term: TypeAlias = Annotated[
-    Upfront | ResultInstalments | PerformanceAnnuity | MilestoneRebate | WarrantyRefund,
+    Judged | Totals | Conversion | Conduct,
     Field(discriminator="type"),
 ]
 
@@ -64,9 +128,9 @@ def pays_at_anchor(term: Scheduled) -> bool:
 def criterion_of(term: Term) -> Criterion | None:
     """The criterion a term looks at; None where it needs no evidence."""
     match term:
-        case Upfront():
-            return None
-        case WarrantyRefund(failed_when=criterion):
-            return criterion
-        case _:
+        case WarrantyRefund() | SwitchRefund():
+            return term.failed_when
+        case ResultInstalments() | PerformanceAnnuity() | MilestoneRebate():
             return term.met_when
+        case _:
+            return None

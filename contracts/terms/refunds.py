@@ -9,7 +9,7 @@ from contracts.criterion import Criterion
 from contracts.dates import Period
 from contracts.decisions import Exceptions
 from contracts.terms.shared import MilestoneTerm, Price
-from contracts.written import Closed, Identifier, PeriodText, ShareText
+from contracts.written import Closed, Identifier, MoneyText, PeriodText, ShareText
 
 
 class MilestoneRebate(MilestoneTerm):
@@ -57,3 +57,34 @@ class WarrantyRefund(Closed):
     def until(self) -> Period:
         """The distance from infusion at which the warranty ends."""
         return self.linear.until if self.linear is not None else self.steps[-1].until
+
+
+class ActualCost(Closed):
+    """What the other therapy cost, as the parties ruled it, up to a ceiling."""
+
+    ruling: Identifier
+    up_to: MoneyText
+
+
+class SwitchRefund(Closed):
+    """The supplier gives back a share of the price, or the cost, once another therapy starts.
+
+    `stacking` says what is given where another refund of the same price is due as well: the
+    larger, the one due first, or both.
+    """
+
+    id: Identifier
+    type: Literal["switch_refund"]
+    price: Price
+    failed_when: Criterion
+    until: PeriodText
+    share: ShareText | None = None
+    actual_cost: ActualCost | None = None
+    stacking: Literal["max", "first", "sum"]
+    exceptions: Exceptions
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> "SwitchRefund":
+        if (self.share is None) == (self.actual_cost is None):
+            raise PydanticCustomError("switch_unclear", "share or actual_cost")
+        return self

@@ -1,5 +1,6 @@
 """What several term types are made of: prices, milestones, selection, ceilings."""
 
+from fractions import Fraction
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -54,6 +55,12 @@ class Around(Closed):
     before: PeriodText
     after: PeriodText
     inclusive: Literal["both"] = "both"
+
+
+def crossed(lower: Fraction | int, upper: Fraction | int) -> None:
+    """Refuse bounds of which the lower is above the upper."""
+    if lower > upper:
+        raise PydanticCustomError("bounds_crossed", "lower above upper")
 
 
 class Milestones(Closed):

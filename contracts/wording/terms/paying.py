@@ -7,6 +7,7 @@ from contracts.terms import (
     MilestoneRebate,
     MilestoneTerm,
     PerformanceAnnuity,
+    RepeatDose,
     Scheduled,
     Upfront,
     pays_at_anchor,
@@ -18,6 +19,19 @@ from contracts.wording.labels import capital
 from contracts.wording.terms.shared import price_words, say
 
 _WORDS = {
+    "later_dose": (
+        "Af {price} koster en senere dosis {share}.",
+        "Of {price} a later dose costs {share}.",
+    ),
+    "out_of_specification": (
+        "Af {price} koster et produkt uden for specifikation {share}.",
+        "Of {price} a product out of specification costs {share}.",
+    ),
+    "never_infused": (
+        "Af {price} koster et produkt, der ikke infunderes, {share}.",
+        "Of {price} a product that is not infused costs {share}.",
+    ),
+    "lowest": ("Gælder flere, gælder den laveste.", "If several apply, the lowest counts."),
     "upfront": (
         "{share} af {price} betales ved infusionen. Infunderes patienten ikke, betales {fee}.",
         "{share} of {price} is paid at infusion. If the patient is not infused, {fee} is paid.",
@@ -98,6 +112,21 @@ def upfront(term: Upfront, language: Language) -> Iterator[str]:
     fee, paid = share(term.not_infused, language), share(term.share, language)
     price = price_words(term.price, language)
     yield _say("upfront", language, share=paid, price=price, fee=fee)
+
+
+def repeat_dose(term: RepeatDose, language: Language) -> Iterator[str]:
+    """What a later dose, a product out of specification and one never given cost."""
+    costs = (
+        ("later_dose", term.second_dose),
+        ("out_of_specification", term.out_of_specification),
+        ("never_infused", term.not_infused),
+    )
+    price = price_words(term.price, language)
+    for code, part in costs:
+        if part is not None:
+            yield _say(code, language, price=price, share=share(part, language))
+    if term.second_dose is not None and term.out_of_specification is not None:
+        yield _say("lowest", language)
 
 
 def scheduled(term: Scheduled, language: Language, outcomes: Outcomes | None) -> Iterator[str]:

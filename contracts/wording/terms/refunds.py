@@ -3,13 +3,42 @@
 from collections.abc import Iterator
 
 from contracts.reason import Language
-from contracts.terms import WarrantyRefund
+from contracts.terms import SwitchRefund, WarrantyRefund
 from contracts.wording.criteria import Outcomes, criterion_sentence
-from contracts.wording.formats import period, share
+from contracts.wording.formats import money, period, share
 from contracts.wording.labels import capital
 from contracts.wording.terms.shared import price_words, say
 
 _WORDS = {
+    "switch_refund": (
+        "Leverandøren betaler {share} af {price} tilbage, hvis {criterion} inden {until}.",
+        "The supplier pays back {share} of {price} if {criterion} within {until}.",
+    ),
+    "switch_cost": (
+        (
+            "Hvis {criterion} inden {until}, betaler leverandøren den anden behandlings pris efter "
+            "afgørelsen «{ruling}», højst {most} og højst det betalte af {price}."
+        ),
+        (
+            "If {criterion} within {until}, the supplier pays the cost of the other therapy by the "
+            "ruling “{ruling}”, at most {most} and at most what was paid of {price}."
+        ),
+    ),
+    "max": (
+        "Skal samme pris også betales tilbage af anden grund, gælder det største beløb.",
+        "If the same price is to be paid back for another reason too, the larger amount counts.",
+    ),
+    "first": (
+        "Skal samme pris også betales tilbage af anden grund, gælder det, der forfalder først.",
+        "If the same price is to be paid back for another reason too, the one due first counts.",
+    ),
+    "sum": (
+        "Skal samme pris også betales tilbage af anden grund, gælder begge, højst det betalte.",
+        (
+            "If the same price is to be paid back for another reason too, both count, at most what "
+            "was paid."
+        ),
+    ),
     "warranty_refund": (
         "Leverandøren betaler en del af {price} tilbage, hvis {criterion} inden {until}: {table}.",
         "The supplier pays back a part of {price} if {criterion} within {until}: {table}.",
@@ -57,3 +86,19 @@ def _table(term: WarrantyRefund, language: Language) -> Iterator[str]:
     if term.linear is not None:
         unit, until = _say(f"by_{term.linear.by}", language), period(term.linear.until, language)
         yield _say("linear", language, unit=unit, until=until)
+
+
+def switch(term: SwitchRefund, language: Language, outcomes: Outcomes | None) -> Iterator[str]:
+    """What another therapy gives back, and how that stands beside other refunds."""
+    values = {
+        "criterion": criterion_sentence(term.failed_when, language, outcomes),
+        "until": period(term.until, language),
+        "price": price_words(term.price, language),
+    }
+    cost = term.actual_cost
+    if cost is not None:
+        most = money(cost.up_to.minor, cost.up_to.currency, language)
+        yield _say("switch_cost", language, ruling=cost.ruling, most=most, **values)
+    elif term.share is not None:
+        yield _say("switch_refund", language, share=share(term.share, language), **values)
+    yield _say(term.stacking, language)
