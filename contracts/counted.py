@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from contracts.agreement import Agreement
 from contracts.dates import add_months
 from contracts.document import Clause
+from contracts.money import apportion
 from contracts.position import Charge, Entitlement
 from contracts.reason import Reason, Status
 
@@ -73,6 +75,12 @@ def last_day(agreement: Agreement, per: str, year: int) -> date:
 
 def _anniversary(begins: date, year: int) -> date:
     return add_months(begins, 12 * (year - begins.year))
+
+
+def divided(exact: dict[str, Fraction]) -> list[tuple[str, int]]:
+    """The exact parts of one year in whole units, by payer; other years do not move them."""
+    payers = sorted(exact)
+    return list(zip(payers, apportion([exact[payer] for payer in payers]), strict=True))
 
 
 def entitled(agreement: Agreement, clause: Clause, term: str, total: Total) -> Entitlement:

@@ -5,8 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from contracts.agreement import Agreement
-from contracts.counted import Counted, Total, year_of
-from contracts.money import apportion
+from contracts.counted import Counted, Total, divided, year_of
 from contracts.reason import Reason
 from contracts.terms import VolumeTiers
 
@@ -20,18 +19,18 @@ def tiered(agreement: Agreement, term: VolumeTiers, counted: list[Counted]) -> l
     ours = [one for one in counted if not term.of or one.term in term.of]
     periods = _periods(agreement, term, ours)
     shares = _shares(term, periods)
-    back: dict[tuple[int, str], Fraction] = defaultdict(Fraction)
+    back: dict[int, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
     for one in ours:
         share = shares.get(one.treatment, Fraction(1))
-        back[one.day.year, one.payer] -= one.amount * (1 - share)
-    places = sorted(back)
+        back[one.day.year][one.payer] -= one.amount * (1 - share)
     volumes = tuple(
         Reason("volume", (("year", str(year)), ("count", str(len(periods[year])))))
         for year in sorted(periods)
     )
     return [
         Total(payer, year, "tiers", date(year, 12, 31), amount, Reason("tiers", (), volumes))
-        for (year, payer), amount in zip(places, apportion([back[p] for p in places]), strict=True)
+        for year in sorted(back)
+        for payer, amount in divided(back[year])
     ]
 
 

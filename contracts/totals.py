@@ -10,9 +10,9 @@ from fractions import Fraction
 from functools import partial
 
 from contracts.agreement import Agreement
-from contracts.counted import Counted, Total, entitled, last_day, year_of
+from contracts.counted import Counted, Total, divided, entitled, last_day, year_of
 from contracts.document import Clause
-from contracts.money import apportion, share_of, split
+from contracts.money import share_of, split
 from contracts.position import Entitlement
 from contracts.reason import Reason
 from contracts.terms import Basket, BudgetCap, Cap, MilestoneTerm, VolumeTiers
@@ -111,21 +111,23 @@ def _by_year(
 def _netted(agreement: Agreement, basket: Basket, counted: list[Counted]) -> list[Total]:
     """What makes each payer's year come to the weighted sum of the basket's terms."""
     weights = {member.term: member.weight for member in basket.members}
-    exact: dict[tuple[int, str], Fraction] = defaultdict(Fraction)
-    plain: dict[tuple[int, str], int] = defaultdict(int)
+    plain = _by_year(agreement, basket.per, counted, tuple(weights))
+    exact: dict[int, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
     for one in counted:
         if one.term in weights:
-            place = (year_of(agreement, basket.per, one.day), one.payer)
-            exact[place] += one.amount * weights[one.term]
-            plain[place] += one.amount
-    places = sorted(plain)
-    nets = [max(Fraction(0), exact[p]) if basket.net != "both_ways" else exact[p] for p in places]
+            year = year_of(agreement, basket.per, one.day)
+            exact[year][one.payer] += one.amount * weights[one.term]
     found: list[Total] = []
-    for (year, payer), rounded in zip(places, apportion(nets), strict=True):
-        why = Reason(
-            "basket", (("year", str(year)), ("sum", str(plain[year, payer])), ("net", str(rounded)))
-        )
-        difference = rounded - plain[year, payer]
+    for year, owed in plain.items():
         due = last_day(agreement, basket.per, year)
-        found.append(Total(payer, year, "basket", due, difference, why))
+        for payer, net in divided(_bounded(basket, exact[year])):
+            values = (("year", str(year)), ("sum", str(owed[payer])), ("net", str(net)))
+            why = Reason("basket", values)
+            found.append(Total(payer, year, "basket", due, net - owed[payer], why))
     return found
+
+
+def _bounded(basket: Basket, nets: dict[str, Fraction]) -> dict[str, Fraction]:
+    if basket.net == "both_ways":
+        return nets
+    return {payer: max(Fraction(0), net) for payer, net in nets.items()}
