@@ -18,8 +18,10 @@ from contracts.terms import (
     Judged,
     LimitationTermination,
     PayerOfRecord,
+    RoundingNetting,
     Scheduled,
     Term,
+    Vat,
     Watching,
     criterion_of,
     pays_at_anchor,
@@ -171,6 +173,11 @@ class Agreement:
     def paid_in(self) -> str:
         """The currency amounts are paid in, which settlements and ledgers are kept in."""
         return next((term.to for _, term in self.of_type(Currency)), self.currency)
+
+    @cached_property
+    def converts(self) -> bool:
+        """Whether amounts agreed and amounts paid differ, or are netted."""
+        return any(isinstance(term, Currency | Vat | RoundingNetting) for _, term in self.terms())
 
     def term(self, term_id: str) -> tuple[Clause, Term]:
         """The term of an id with its clause.

@@ -103,32 +103,34 @@ def _amount(
 
 
 def _refunded_twice(document: Document) -> Iterator[Fault]:
-    """The terms that give back one price give back no more than all of it, unless they stack."""
+    """The terms that give back one price give back no more than all of it.
+
+    A refund for a change of therapy says itself how it stands beside the others.
+    """
     groups: dict[str, list[tuple[str, Refunding]]] = defaultdict(list)
+    stacked: set[str] = set()
     for path, term in judged_terms(document):
-        if isinstance(term, Refunding):
+        if isinstance(term, SwitchRefund):
+            stacked.add(reference(term.price))
+        elif isinstance(term, Refunding):
             groups[reference(term.price)].append((path, term))
-    for group in groups.values():
-        stacks = any(isinstance(term, SwitchRefund) for _, term in group)
-        if len(group) > 1 and not stacks and sum(_most(term) for _, term in group) > 1:
+    for price, group in groups.items():
+        most = sum(_most(term) for _, term in group)
+        if len(group) > 1 and price not in stacked and most > 1:
             path, last = group[-1]
             others = ", ".join(term.id for _, term in group[:-1])
             yield fault(path, "refunded_twice", last.id, others)
 
 
-Refunding = MilestoneRebate | WarrantyRefund | SwitchRefund
+Refunding = MilestoneRebate | WarrantyRefund
 
 
 def _most(term: Refunding) -> Fraction:
     """The greatest share a term may give back."""
-    match term:
-        case MilestoneRebate():
-            return sum(term.shares, Fraction(0))
-        case WarrantyRefund():
-            steps = [step.share for step in term.steps]
-            return max([*steps, Fraction(1)] if term.linear is not None else steps)
-        case _:
-            return Fraction(1)
+    if isinstance(term, MilestoneRebate):
+        return sum(term.shares, Fraction(0))
+    steps = [step.share for step in term.steps]
+    return max([*steps, Fraction(1)] if term.linear is not None else steps)
 
 
 def _warranty(path: str, term: WarrantyRefund) -> Iterator[Fault]:

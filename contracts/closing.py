@@ -12,6 +12,7 @@ from contracts.counted import Total, entitled
 from contracts.currencies import Basis
 from contracts.document import Clause
 from contracts.fact import EVERYONE, Fact, Kind
+from contracts.limits import final_at
 from contracts.money import parse_ratio, round_half_away, split
 from contracts.position import Entitlement, held
 from contracts.reason import Owner, Reason
@@ -79,7 +80,8 @@ class Closing:
         """VAT of each payer and rate on the whole amount, and then what is carried forward."""
         for payer in sorted(self.accounts):
             account = self.accounts[payer]
-            account.spread(self._rate(Basis(account.last))[0])
+            final = final_at(self.agreement, self.snapshot, account.last)
+            account.spread(self._rate(Basis(account.last, final))[0])
             yield from self._vat(payer, account)
             yield from self._carried(payer, account)
 

@@ -41,17 +41,13 @@ class Exchange:
         line = replace(line, currency=self.term.to)
         if fixing is None:
             return (held(line, "fx", Owner.PAYER, Reason("rate_missing", values)),)
-        first = min(self._versions(fixing, basis.as_known), key=lambda f: f.version)
+        versions = self.snapshot.history(EVERYONE)
+        first = next(f for f in versions if f.fact_id == fixing.fact_id)
         amount = round_half_away(line.amount * parse_number(first.value))
         told = (*values, ("rate", first.value), ("fixed_on", first.valid_on.isoformat()))
         paid = changed(line, amount, Reason("converted", told, cited((first,))))
         difference = round_half_away(line.amount * parse_number(fixing.value)) - amount
         return (paid, _corrected(paid, difference, fixing)) if difference else (paid,)
-
-    def _versions(self, fixing: Fact, as_known: datetime | None) -> list[Fact]:
-        until = as_known or self.snapshot.at
-        history = self.snapshot.history(EVERYONE)
-        return [f for f in history if f.fact_id == fixing.fact_id and f.recorded_at <= until]
 
     def _fixing(self, day: date, as_known: datetime | None) -> Fact | None:
         """The rate of a day, or of one of the bank days before it; none where two disagree."""

@@ -24,6 +24,7 @@ from contracts.counted import Counted, counted
 from contracts.currencies import Basis, Exchange
 from contracts.disputes import adjudicated, withheld
 from contracts.fact import EVERYONE
+from contracts.limits import final_at
 from contracts.patient_caps import patient_capped
 from contracts.patients import patients
 from contracts.payer import UNKNOWN_PAYER
@@ -51,12 +52,11 @@ def owed(
     What is owed for all of them together comes last, under `*`.
     """
     desk = Desk(agreement, snapshot, on)
-    till = _Till(agreement, snapshot, Closing(agreement, snapshot))
+    till = _Till(agreement, snapshot, Closing(agreement, snapshot), has_totals(agreement))
     for courses in patients(agreement, snapshot):
         charges = [_of_one_treatment(desk, treatment) for treatment in courses]
         for treatment, found in zip(courses, patient_capped(agreement, charges), strict=True):
-            settled = [adjudicated(agreement, charge) for charge in found]
-            yield treatment, till.take(settled)
+            yield treatment, till.take([adjudicated(agreement, charge) for charge in found])
     yield EVERYONE, tuple(till.together())
 
 
@@ -73,23 +73,29 @@ class _Till:
     agreement: Agreement
     snapshot: Snapshot
     closing: Closing
+    sums: bool
     counts: list[Counted] = field(default_factory=list)
 
     def take(self, charges: list[Charge]) -> tuple[Entitlement, ...]:
         """The lines of one treatment as they are paid."""
-        if has_totals(self.agreement):
+        if self.sums:
             self.counts += counted(charges)
         lines: list[Entitlement] = []
         for charge in charges:
-            case = charge.due.case
-            basis = Basis(case.infused_on, case.as_known)
-            lines += self._paid(withheld(self.agreement, charge), basis)
+            line = withheld(self.agreement, charge)
+            if self.agreement.converts:
+                case = charge.due.case
+                lines += self._paid(line, Basis(case.infused_on, case.as_known))
+            else:
+                lines.append(line)
         return tuple(lines)
 
     def together(self) -> Iterator[Entitlement]:
         """The lines of all treatments together."""
         for line in totals(self.agreement, self.counts):
-            yield from self._paid(line, Basis())
+            due = line.due_on or date.max
+            final = final_at(self.agreement, self.snapshot, due)
+            yield from self._paid(line, Basis(None, final))
         yield from self.closing.lines()
 
     def _paid(self, line: Entitlement, basis: Basis) -> Iterable[Entitlement]:

@@ -64,4 +64,4 @@ def _first_published(snapshot: Snapshot, current: tuple[Fact, ...]) -> Iterator[
     """The first version of each figure that stands: a revision is recorded and not used."""
     history = snapshot.history(EVERYONE) if current else ()
     for fact in current:
-        yield min((f for f in history if f.fact_id == fact.fact_id), key=lambda f: f.version)
+        yield next(f for f in history if f.fact_id == fact.fact_id)

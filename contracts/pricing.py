@@ -59,7 +59,8 @@ class Desk:
         worth, payers = self._worth(due), payers_of(due)
         verdict, factor = _blocked(due, worth, payers)
         amount, steps = self._amount(due, worth, factor)
-        parts = split(amount, [Fraction(payer.days) for payer in payers])
+        alone = len(payers) == 1
+        parts = (amount,) if alone else split(amount, [Fraction(payer.days) for payer in payers])
         for payer, part in zip(payers, parts, strict=True):
             reason = self._reason(due, verdict, (steps, *worth.told), payer)
             yield Charge(self._entitlement(clause, due, verdict, payer, part, reason), due)
@@ -146,8 +147,9 @@ class Desk:
         scheduled = isinstance(due.term, Scheduled)
         position = due.index - 1 if scheduled else 0
         instalment = self.divided[key][position]
-        ratio = Fraction(1) if worth.index is None else worth.index.ratio or Fraction(1)
-        amount = share_of(instalment, factor * ratio)
+        index = worth.index
+        paid_at = factor if index is None or index.ratio is None else factor * index.ratio
+        amount = share_of(instalment, paid_at)
         shares = getattr(due.term, "shares", (Fraction(1),))
         values = (
             ("currency", self.agreement.currency),

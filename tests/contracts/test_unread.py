@@ -118,6 +118,7 @@ def test_a_method_by_which_nothing_is_measured_is_told() -> None:
     met = TERM["met_when"] | {"method": "chromogenic"}
     value = fix("9", "2025-03-10", method="one-stage")
     assert lacks(value, met_when=met) == [("method", "fix_activity (chromogenic)", "")]
+    assert lacks(fix("9", "2025-03-10", method="chromogenic"), met_when=met) == []
 
 
 def test_an_event_that_did_not_happen_is_not_told_and_an_unknown_one_is() -> None:

@@ -1,6 +1,7 @@
 """What the supplier gives back when the effect is lost."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from contracts.reason import Language
 from contracts.terms import SwitchRefund, WarrantyRefund
@@ -99,6 +100,7 @@ def switch(term: SwitchRefund, language: Language, outcomes: Outcomes | None) ->
     if cost is not None:
         most = money(cost.up_to.minor, cost.up_to.currency, language)
         yield _say("switch_cost", language, ruling=cost.ruling, most=most, **values)
-    elif term.share is not None:
-        yield _say("switch_refund", language, share=share(term.share, language), **values)
+    else:
+        part = share(term.share or Fraction(0), language)
+        yield _say("switch_refund", language, share=part, **values)
     yield _say(term.stacking, language)
