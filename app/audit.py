@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -57,12 +57,12 @@ def record(
 
 
 def event_hash(event: AuditEvent) -> str:
-    """SHA-256 over the previous event's hash and this event's canonical bytes."""
+    """SHA-256 over the previous event's hash and this event's canonical bytes; instants in UTC."""
     body = json.dumps(
         [
             event.previous_hash,
             event.sequence,
-            event.at.isoformat(),
+            event.at.astimezone(UTC).isoformat(),
             event.actor,
             event.action,
             event.subject,

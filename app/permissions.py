@@ -93,6 +93,8 @@ class Actor:
     roles: frozenset[Role]
     site_ids: frozenset[str] = frozenset()
     """Departments the person works at; empty for national roles."""
+    posts: frozenset[tuple[Role, str]] = frozenset()
+    """Which role is held at which department: a lead at one may be a clinician at another."""
     workplace: str = ""
     """The departments' names, as the page's head shows them."""
     language: Literal["da", "en"] = "da"
@@ -104,9 +106,15 @@ class Actor:
         held = frozenset().union(*(GRANTS[role] for role in self.roles))
         object.__setattr__(self, "permissions", held | {_P.PUBLIC, _P.SIGNED_IN})
 
-    def may(self, permission: Permission) -> bool:
-        """Whether one of the person's roles holds the permission."""
+    def may(self, permission: Permission, site: str | None = None) -> bool:
+        """Whether a role of the person holds the permission, at the department if one is named."""
+        if site is not None:
+            return site in self.sites_where(permission)
         return permission in self.permissions
+
+    def sites_where(self, permission: Permission) -> frozenset[str]:
+        """The departments at which the person holds a role with the permission."""
+        return frozenset(site for role, site in self.posts if permission in GRANTS[role])
 
     @property
     def national(self) -> bool:
@@ -126,11 +134,11 @@ class NotFound(Exception):  # noqa: N818 - also the answer for what the actor ma
     """Nothing the actor may see has this id."""
 
 
-def check(actor: Actor, permission: Permission) -> None:
-    """Refuse the action unless the actor holds the permission.
+def check(actor: Actor, permission: Permission, site: str | None = None) -> None:
+    """Refuse the action unless the actor holds the permission, at a department if one is named.
 
     Raises:
-        NotAllowed: the actor does not hold it.
+        NotAllowed: the actor does not hold it there.
     """
-    if not actor.may(permission):
+    if not actor.may(permission, site):
         raise NotAllowed(permission)

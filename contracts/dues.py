@@ -65,7 +65,7 @@ def settled(due: Due) -> Due:
     Nothing is due for a treatment whose facts contradict each other, nor after the agreement has
     ended, but for the terms that run on.
     """
-    verdict = _contradiction(due.case) or _ended(due)
+    verdict = _contradiction(due.case) or _two_deaths(due) or _ended(due)
     return due if verdict is None else replace(due, verdict=verdict, factor=Fraction(0))
 
 
@@ -78,6 +78,15 @@ def _ended(due: Due) -> Verdict | None:
     values = (("on", rule.ends_on.isoformat()), ("target", due.target.isoformat()))
     reason = Reason("agreement_ended", values)
     return Verdict(Status.TERMINATED, Fraction(0), rule.ends_on, reason)
+
+
+def _two_deaths(due: Due) -> Verdict | None:
+    """Nobody dies twice: what a first death may touch waits until one of the two is corrected."""
+    deaths = due.case.course.events.get("death", ()) if due.case.infused else ()
+    days = sorted({fact.valid_on for fact in deaths})
+    if len(days) < 2 or due.window is None or due.window.closes < days[0]:
+        return None
+    return contradicted("two_deaths", deaths, "death")
 
 
 def _contradiction(case: Case) -> Verdict | None:

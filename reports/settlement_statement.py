@@ -247,10 +247,9 @@ def outside(statement: Statement, lang: Language) -> str:
         return ""
     told = translator(lang).ngettext(
         "{count} line with together {amount} falls due outside the period {first} to {last}. "
-        "It is settled now because it was not settled before, and is marked in the specification.",
-        "{count} lines with together {amount} fall due outside the period {first} to {last}. They "
-        "are settled now because they were not settled before, and are marked in the "
-        "specification.",
+        "It was not settled before, or settled otherwise, and is marked in the specification.",
+        "{count} lines with together {amount} fall due outside the period {first} to {last}. "
+        "They were not settled before, or settled otherwise, and are marked in the specification.",
         len(lines),
     )
     return told.format(

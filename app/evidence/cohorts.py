@@ -133,7 +133,7 @@ def known_cohort(
     check(actor, Permission.EVIDENCE_READ)
     known = whole_cohort(session, key, known_at, until, leave_out_opted_out=actor.national)
     if not actor.national:
-        known = _only(known, actor.site_ids)
+        known = _only(known, actor.sites_where(Permission.EVIDENCE_READ))
     if not known.site_of:
         raise NotFound
     return known

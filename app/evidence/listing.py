@@ -69,6 +69,7 @@ def _row(session: Session, actor: Actor, key: CohortKey, today: date) -> CohortR
 def _keys(session: Session, actor: Actor) -> list[CohortKey]:
     query = select(Treatment.product_id, Treatment.indication_id).distinct()
     if not actor.national:
-        query = query.where(col(Treatment.site_id).in_(sorted(actor.site_ids)))
+        own = actor.sites_where(Permission.EVIDENCE_READ)
+        query = query.where(col(Treatment.site_id).in_(sorted(own)))
     query = query.join(Product, col(Product.id) == Treatment.product_id)
     return sorted((CohortKey(*pair) for pair in session.exec(query)), key=lambda k: k.product)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.evidence.facts import last_recorded
-from app.permissions import Actor
+from app.permissions import Actor, Permission
 
 T = TypeVar("T")
 MOST = 64
@@ -24,7 +24,7 @@ def remembered(session: Session, actor: Actor, asked: Hashable, find: Callable[[
     Two readers share an answer only where they may see the same departments. Ask for nothing here
     that rests on more than facts and on what stands in `asked`; the permission is checked before.
     """
-    scope = None if actor.national else actor.site_ids
+    scope = None if actor.national else actor.sites_where(Permission.EVIDENCE_READ)
     key = (last_recorded(session), scope, asked)
     with _LOCK:
         answers = _kept.setdefault(session.get_bind().engine, OrderedDict())

@@ -40,6 +40,11 @@ class AliveLine:
         """What holds now."""
         return self.versions[-1]
 
+    @property
+    def seen(self) -> str:
+        """What a form was opened on, to tell whether anything was saved since."""
+        return f"{len(self.versions)}"
+
 
 def record_vital_status(  # noqa: PLR0913 - what, when, and the tail every recording function has
     session: Session,
@@ -67,13 +72,15 @@ def record_vital_status(  # noqa: PLR0913 - what, when, and the tail every recor
         instead_of: the day that stands and is corrected.
 
     Raises:
-        NotFound: not a treatment of the actor's departments.
+        NotFound: not a treatment of the actor's departments, or the day to correct stands no more.
         ReasonNeeded: something else is recorded and no reason is given.
     """
     writing, treatment = begin(Writing(session, actor, at, source, reason), treatment_id)
     done = Recorded()
     for target in writing.treatments_of(treatment.patient_id):
         done += _put(writing, target.id or 0, on, basis, instead_of)
+    if done == Recorded():
+        raise NotFound
     if done.created or done.corrected:
         writing.note("vital_status.recorded", f"treatment:{treatment_id}")
     return done

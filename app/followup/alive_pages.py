@@ -15,7 +15,8 @@ from app.followup.alive import (
     retract_vital_status,
 )
 from app.followup.contradictions import alive_after_death
-from app.followup.forms import AliveForm, RetractForm
+from app.followup.entries import ChangedMeanwhile
+from app.followup.forms import CHANGED, AliveForm, RetractForm, as_seen, unseen
 from app.followup.treatment_queries import course_events
 from app.followup.treatment_view import alive_versions
 from app.followup.words import BASES
@@ -53,8 +54,7 @@ def add(asks: Asks, treatment_id: int) -> Response:
 def one(asks: Asks, treatment_id: int, fact_id: str) -> Response:
     """One day with every version, to correct or take back."""
     found = _found(asks, treatment_id, fact_id)
-    typed = {"alive_on": found.now.on.strftime("%d-%m-%Y"), "basis": found.now.basis}
-    return _page(asks, treatment_id, typed, found)
+    return _page(asks, treatment_id, _standing(found), found)
 
 
 @router.post(ALIVE + "/{fact_id}", dependencies=[allow(WRITE, form=True)])
@@ -67,21 +67,26 @@ def correct(asks: Asks, treatment_id: int, fact_id: str) -> Response:
 def take_back(asks: Asks, treatment_id: int, fact_id: str) -> Response:
     """Take the day back, saying why."""
     found = _found(asks, treatment_id, fact_id)
-    form = parse(RetractForm, asks.sent.fields, today=asks.today)
+    form = parse(RetractForm, unseen(asks.sent.fields), today=asks.today)
     if isinstance(form, Rejected):
-        return _page(asks, treatment_id, form.typed, found, form.problems)
+        return _page(asks, treatment_id, {**_standing(found), **form.typed}, found, form.problems)
 
     def do(session: Session) -> str:
         at, reason = stamp(session), form.retract_reason
-        retract_vital_status(session, asks.actor, treatment_id, found.now.on, at=at, reason=reason)
+        now = _as_seen(session, asks, treatment_id, fact_id)
+        retract_vital_status(session, asks.actor, treatment_id, now.now.on, at=at, reason=reason)
         return f"/treatments/{treatment_id}?done=alive-retracted"
 
-    with write_tx(asks.store) as session:
-        return once(session, asks.actor, asks.sent, lambda: do(session))
+    try:
+        with write_tx(asks.store) as session:
+            return once(session, asks.actor, asks.sent, lambda: do(session))
+    except ChangedMeanwhile:
+        found = _found(asks, treatment_id, fact_id)
+        return _page(asks, treatment_id, _standing(found) | form.model_dump(), found, {"": CHANGED})
 
 
 def _save(asks: Asking, treatment_id: int, found: AliveLine | None) -> Response:
-    form = parse(AliveForm, asks.sent.fields, today=asks.today)
+    form = parse(AliveForm, unseen(asks.sent.fields), today=asks.today)
     if isinstance(form, Rejected):
         return _page(asks, treatment_id, form.typed, found, form.problems)
     with read_tx(asks.store) as session:
@@ -98,11 +103,15 @@ def _save(asks: Asking, treatment_id: int, found: AliveLine | None) -> Response:
             )
     except ReasonNeeded:
         return _page(asks, treatment_id, asks.sent.fields, found, {"alive_reason": OTHERWISE})
+    except ChangedMeanwhile:
+        found = found and _found(asks, treatment_id, found.fact_id)
+        return _page(asks, treatment_id, asks.sent.fields, found, {"": CHANGED})
 
 
 def _record(
     session: Session, asks: Asking, treatment_id: int, form: AliveForm, found: AliveLine | None
 ) -> str:
+    now = _as_seen(session, asks, treatment_id, found.fact_id).now if found else None
     record_vital_status(
         session,
         asks.actor,
@@ -112,9 +121,20 @@ def _record(
         source="entered",
         basis=form.basis,
         reason=form.alive_reason,
-        instead_of=found.now.on if found else None,
+        instead_of=now.on if now else None,
     )
     return f"/treatments/{treatment_id}?done=alive-saved"
+
+
+def _as_seen(session: Session, asks: Asking, treatment_id: int, fact: str) -> AliveLine:
+    """The day as it stands in this transaction, if that is what the form was opened on."""
+    now = alive_on(session, asks.actor, treatment_id, fact)
+    as_seen(asks.sent, now.seen)
+    return now
+
+
+def _standing(found: AliveLine) -> dict[str, str]:
+    return {"alive_on": found.now.on.strftime("%d-%m-%Y"), "basis": found.now.basis}
 
 
 def _found(asks: Asking, treatment_id: int, fact: str) -> AliveLine:

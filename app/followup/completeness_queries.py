@@ -1,6 +1,7 @@
 """How complete the department's follow-up is: each due item, whether it is there, and why not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sql
@@ -11,7 +12,7 @@ from app.db.types import metadata
 from app.followup.due import Standing, visits_of
 from app.followup.plans import Plan, plans
 from app.followup.queries import Own, own_treatments
-from app.permissions import Actor
+from app.permissions import Actor, Permission
 
 Entered = dict[tuple[int, str, str], tuple[str, str, int]]
 EXPECTED = frozenset({Standing.DONE, Standing.OVERDUE, Standing.MISSED})
@@ -20,7 +21,8 @@ EXPECTED = frozenset({Standing.DONE, Standing.OVERDUE, Standing.MISSED})
 def department(
     session: Session, actor: Actor, today: date
 ) -> list[tuple[Plan, tuple[CompletenessRow, ...]]]:
-    """Each plan the actor's departments follow, with its visit by item table."""
+    """Each plan followed where the actor leads, with its visit by item table."""
+    actor = replace(actor, site_ids=actor.sites_where(Permission.COMPLETENESS_READ))
     own = own_treatments(session, actor)
     entered = _entered(session, actor)
     found = []

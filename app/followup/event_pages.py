@@ -11,8 +11,8 @@ from app.db.engine import read_tx, write_tx
 from app.db.server_time import stamp
 from app.followup.actions import record_event, retract
 from app.followup.contradictions import second_return, too_early
-from app.followup.entries import DeathBeforeInfusion, EventEntry, FactRef
-from app.followup.forms import RetractForm
+from app.followup.entries import ChangedMeanwhile, DeathBeforeInfusion, EventEntry, FactRef
+from app.followup.forms import CHANGED, RetractForm, as_seen, unseen
 from app.followup.plans import plan_for
 from app.followup.treatment_queries import EventLine, course_events, event
 from app.followup.treatment_view import versions
@@ -53,36 +53,38 @@ def add(asks: Asks, treatment_id: int) -> Response:
 @router.get(EVENTS_OF + "/{fact_id}", dependencies=[allow(WRITE)])
 def one(asks: Asks, treatment_id: int, fact_id: str) -> Response:
     """One event with every version, to correct or take back."""
-    with read_tx(asks.store) as session:
-        found = event(session, asks.actor, treatment_id, fact_id)
+    found = _found(asks, treatment_id, fact_id)
     return _page(asks, treatment_id, _typed(found), found)
 
 
 @router.post(EVENTS_OF + "/{fact_id}", dependencies=[allow(WRITE, form=True)])
 def correct(asks: Asks, treatment_id: int, fact_id: str) -> Response:
     """Correct an event; both versions are kept."""
-    with read_tx(asks.store) as session:
-        found = event(session, asks.actor, treatment_id, fact_id)
-    return _save(asks, treatment_id, found)
+    return _save(asks, treatment_id, _found(asks, treatment_id, fact_id))
 
 
 @router.post(EVENTS_OF + "/{fact_id}/retract", dependencies=[allow(WRITE, form=True)])
 def take_back(asks: Asks, treatment_id: int, fact_id: str) -> Response:
     """Take an event back that did not happen, saying why."""
-    with read_tx(asks.store) as session:
-        found = event(session, asks.actor, treatment_id, fact_id)
-    form = parse(RetractForm, asks.sent.fields, today=asks.today)
+    found = _found(asks, treatment_id, fact_id)
+    form = parse(RetractForm, unseen(asks.sent.fields), today=asks.today)
     if isinstance(form, Rejected):
-        return _page(asks, treatment_id, _typed(found), found, form.problems)
+        return _page(asks, treatment_id, {**_typed(found), **form.typed}, found, form.problems)
 
     def do() -> str:
+        as_seen(asks.sent, event(session, asks.actor, treatment_id, fact_id).seen)
         fact, at = FactRef("event", fact_id), stamp(session)
         reason = form.retract_reason
         retract(session, asks.actor, fact, at=at, source="entered", reason=reason)
         return f"/treatments/{treatment_id}?done=event-retracted"
 
-    with write_tx(asks.store) as session:
-        return once(session, asks.actor, asks.sent, do)
+    try:
+        with write_tx(asks.store) as session:
+            return once(session, asks.actor, asks.sent, do)
+    except ChangedMeanwhile:
+        found = _found(asks, treatment_id, fact_id)
+        typed = _typed(found) | form.model_dump()
+        return _page(asks, treatment_id, typed, found, {"": CHANGED})
 
 
 def _save(asks: Asking, treatment_id: int, found: EventLine | None) -> Response:
@@ -98,6 +100,9 @@ def _save(asks: Asking, treatment_id: int, found: EventLine | None) -> Response:
         problems = {"reason": RECORDED}
     except DeathBeforeInfusion as early:
         problems = {"ev_on": too_early(early)}
+    except ChangedMeanwhile:
+        problems = {"": CHANGED}
+        found = found and _found(asks, treatment_id, found.fact_id)
     return _page(asks, treatment_id, asks.sent.fields, found, problems)
 
 
@@ -126,9 +131,15 @@ def _read(
 def _record(session: Session, asks: Asking, entry: EventEntry, found: EventLine | None) -> str:
     reason, at = asks.sent.fields.get("reason", "").strip(), stamp(session)
     if found is not None:
+        as_seen(asks.sent, event(session, asks.actor, entry.treatment_id, found.fact_id).seen)
         entry = replace(entry, fact_id=found.fact_id)
     record_event(session, asks.actor, entry, at=at, source="entered", reason=reason)
     return f"/treatments/{entry.treatment_id}?done=event-saved"
+
+
+def _found(asks: Asking, treatment_id: int, fact: str) -> EventLine:
+    with read_tx(asks.store) as session:
+        return event(session, asks.actor, treatment_id, fact)
 
 
 def _typed(found: EventLine) -> dict[str, str]:

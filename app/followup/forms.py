@@ -1,12 +1,37 @@
-"""The small forms of the treatment's page."""
+"""The small forms of the treatment's page, and whether what they were opened on still stands."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from app.followup.entries import AliveBasis
+from app.followup.entries import AliveBasis, ChangedMeanwhile
 from app.followup.typing_values import too_long
-from app.web.forms import DanishDate, FormModel, PastDate, refuse
+from app.web.deps import Submitted
+from app.web.forms import DanishDate, FormModel, PastDate, Problem, refuse
+from app.web.words import N_
+
+CHANGED = Problem(
+    N_(
+        "Something was saved or taken back since you opened the page. What stands now is shown"
+        " below; save again if what you typed is to stand."
+    )
+)
+
+
+def unseen(fields: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, without what the form was opened on."""
+    return {name: text for name, text in fields.items() if name != "seen"}
+
+
+def as_seen(sent: Submitted, now: str) -> None:
+    """Refuse a form that was opened on something else than what stands, or does not say on what.
+
+    Raises:
+        ChangedMeanwhile: something was saved or taken back since.
+    """
+    if sent.fields.get("seen") != now:
+        raise ChangedMeanwhile(())
 
 
 def _fits(text: str) -> str:

@@ -75,11 +75,11 @@ def sign(session: Session, actor: Actor, treatment_id: int, visit: str, *, at: d
     """Sign a saved visit as it stands.
 
     Raises:
-        NotAllowed: the actor is no lead.
+        NotAllowed: the actor is no lead at the visit's own department.
         NotFound: not a treatment of the actor's departments.
     """
-    check(actor, Permission.VISIT_SIGN)
-    own_treatment(session, actor, treatment_id)
+    treatment = own_treatment(session, actor, treatment_id)
+    check(actor, Permission.VISIT_SIGN, treatment.site_id)
     session.add(
         VisitSignature(
             treatment_id=treatment_id, visit=visit, signed_at=at, signed_by=actor.user_id
@@ -89,7 +89,7 @@ def sign(session: Session, actor: Actor, treatment_id: int, visit: str, *, at: d
 
 
 def unsigned(session: Session, actor: Actor, page: int = 1) -> UnsignedList:
-    """The department's saved visits that nobody has signed as they stand, newest first."""
+    """Saved visits that nobody has signed as they stand where the actor leads, newest first."""
     check(actor, Permission.VISIT_SIGN)
     wanted = _unsigned(actor)
     counted = sql.select(sql.func.count()).select_from(wanted.subquery())
@@ -131,7 +131,8 @@ def _unsigned(actor: Actor) -> sql.Select[Any]:
         signed.signed_at >= v.recorded_at,
         ~saved_after.correlate(visit, metadata.tables["visit_signature"]),
     )
-    own = sql.select(treatment.id).where(treatment.site_id.in_(sorted(actor.site_ids)))
+    led = actor.sites_where(Permission.VISIT_SIGN)
+    own = sql.select(treatment.id).where(treatment.site_id.in_(sorted(led)))
     return sql.select(v.treatment_id, v.visit, v.valid_on).where(
         v.treatment_id.in_(own),
         v.retracted.is_(False),

@@ -15,6 +15,7 @@ from app.followup.treatment_queries import course
 from app.followup.treatment_view import treatment_context
 from app.patients.actions import record_opt_out, record_residence, record_state
 from app.patients.asking import Asking, Asks
+from app.patients.infusion import InfusionAfterDeath
 from app.patients.looks import CPR, looked, looks_at
 from app.patients.queries import own_treatment
 from app.patients.recording import ReasonNeeded
@@ -110,6 +111,8 @@ def _change(
     try:
         with write_tx(asks.store) as session:
             return once(session, asks.actor, asks.sent, lambda: saved(session))
+    except InfusionAfterDeath as dead:
+        return _page(asks, treatment_id, rejected(asks.sent.fields, state_on=dead))
     except ReasonNeeded:
         return _page(asks, treatment_id, rejected(asks.sent.fields, **{reason: OTHER_VALUE}))
 

@@ -56,6 +56,11 @@ class EventLine:
         """What holds now."""
         return self.versions[-1]
 
+    @property
+    def seen(self) -> str:
+        """What a form was opened on, to tell whether anything was saved since."""
+        return f"{len(self.versions)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

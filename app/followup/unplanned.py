@@ -1,7 +1,7 @@
 """Visits between the planned ones: what was measured on a day, corrected and taken back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col
@@ -38,9 +38,22 @@ class Between:
     fact_id: str
     """The visit's own fact; empty for a new one."""
     facts: tuple[str, ...]
-    """The facts of its values."""
+    """The facts of its values in the form: the newest of each item."""
+    others: tuple[ItemNow, ...]
+    """Values of the day by other methods: shown and taken back with the rest, not in the form."""
+    other_facts: tuple[str, ...]
     open_now: tuple[ScheduledVisit, ...]
     """Planned visits that are open today and not entered: perhaps this is one of them."""
+
+    @property
+    def seen(self) -> str:
+        """What a form was opened on, to tell whether anything was saved or taken back since."""
+        return f"{len(self.facts) + len(self.other_facts)} {self.shown.saved_at}"
+
+    @property
+    def shown(self) -> VisitNow:
+        """The visit with every value of the day that was entered between visits."""
+        return replace(self.visit, items=(*self.visit.items, *self.others))
 
 
 def between(session: Session, actor: Actor, treatment_id: int, fact: str, today: date) -> Between:
@@ -60,7 +73,14 @@ def between(session: Session, actor: Actor, treatment_id: int, fact: str, today:
         raise NotFound
     day = rows[-1].valid_on if rows else None
     values = every_version(session, Observation, col(Observation.treatment_id) == treatment_id)
-    chosen = {name: _standing(values, name, day) for name in plan.items}
+    standing = {name: _standing(values, name, day) for name in plan.items}
+    others = [(name, key) for name, keys in standing.items() for key in keys[1:]]
+
+    def item(name: str, key: str) -> ItemNow:
+        versions = tuple(version_of(row, names) for row in values.get(key, ()))
+        last = last_value(values, name, day or today, key)
+        return ItemNow(name, plan.items[name], versions, last)
+
     names = names_of(session, [*values.values(), rows])
     kind = head.product_id, head.indication_id
     scheduled = agreed_schedule(session, kind, head.infused_on)
@@ -71,22 +91,16 @@ def between(session: Session, actor: Actor, treatment_id: int, fact: str, today:
             plan,
             _as_visit(plan, day or today),
             contact_of(rows, names),
-            tuple(
-                ItemNow(
-                    name,
-                    plan.items[name],
-                    tuple(version_of(row, names) for row in values.get(key, ())),
-                    last_value(values, name, day or today, key),
-                )
-                for name, key in chosen.items()
-            ),
+            tuple(item(name, keys[0] if keys else "") for name, keys in standing.items()),
             None,
             None,
             events_of(session, treatment_id),
             None,
         ),
         fact,
-        tuple(key for key in chosen.values() if key),
+        tuple(keys[0] for keys in standing.values() if keys),
+        tuple(item(name, key) for name, key in others),
+        tuple(key for _, key in others),
         tuple(v for v in scheduled if v.holds(today) and v.code not in done),
     )
 
@@ -109,7 +123,8 @@ def record_between(
     done = record_visit(session, actor, entry, at=at, source="entered", reason=reason)
     kept = {key_of(entry, item) for item in entry.items if item.value}
     gone = [FactRef("observation", key) for key in before.facts if key not in kept]
-    if before.fact_id not in {"", visit_key(entry.treatment_id, UNPLANNED, entry.held_on)}:
+    moved = before.fact_id not in {"", visit_key(entry.treatment_id, UNPLANNED, entry.held_on)}
+    if moved and not before.other_facts:
         gone.append(FactRef("visit", before.fact_id))
     return done + _take_back(session, actor, gone, at, reason)
 
@@ -123,7 +138,7 @@ def retract_between(
         NotFound: not a treatment of the actor's departments.
         ReasonNeeded: no reason is given.
     """
-    gone = [FactRef("observation", key) for key in before.facts]
+    gone = [FactRef("observation", key) for key in (*before.facts, *before.other_facts)]
     return _take_back(session, actor, [*gone, FactRef("visit", before.fact_id)], at, reason)
 
 
@@ -142,14 +157,17 @@ def _as_visit(plan: Plan, day: date) -> ScheduledVisit:
     return ScheduledVisit(UNPLANNED, TITLE, day, date.min, date.max, tuple(plan.items))
 
 
-def _standing(values: dict[str, list[Observation]], name: str, day: date | None) -> str:
-    """The fact of a value measured on the day outside a planned visit, the newest of them."""
+def _standing(values: dict[str, list[Observation]], name: str, day: date | None) -> list[str]:
+    """The facts of an item entered on the day between visits, newest first: one for each method.
+
+    A laboratory's value of that day came with its own file and is not this visit's.
+    """
     found = [
         (rows[-1].recorded_at, key)
         for key, rows in values.items()
         if rows[-1].name == name
-        and rows[-1].visit in {"", UNPLANNED}
+        and rows[-1].visit == UNPLANNED
         and rows[-1].valid_on == day
         and not rows[-1].retracted
     ]
-    return max(found)[1] if found else ""
+    return [key for _, key in sorted(found, reverse=True)]

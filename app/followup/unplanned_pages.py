@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from app.db.engine import read_tx, write_tx
 from app.db.server_time import stamp
-from app.followup.entries import VisitEntry
-from app.followup.forms import RetractForm
+from app.followup.entries import ChangedMeanwhile, VisitEntry
+from app.followup.forms import CHANGED, RetractForm, as_seen, unseen
 from app.followup.plans import UNPLANNED
 from app.followup.unplanned import Between, between, record_between, retract_between
 from app.followup.visit_form import Reading, fresh, read
@@ -63,22 +63,27 @@ def correct(asks: Asks, treatment_id: int, fact_id: str) -> Response:
 def take_back(asks: Asks, treatment_id: int, fact_id: str) -> Response:
     """Take all values of the day back, saying why."""
     found = _found(asks, treatment_id, fact_id)
-    form = parse(RetractForm, asks.sent.fields, today=asks.today)
+    form = parse(RetractForm, unseen(asks.sent.fields), today=asks.today)
     if isinstance(form, Rejected):
         typed = {**fresh(found.visit, asks.today), **form.typed}
         return _page(asks, found, Reading(typed, problems=form.problems))
 
     def do(session: Session) -> str:
         at, reason = stamp(session), form.retract_reason
-        retract_between(session, asks.actor, found, at=at, reason=reason)
+        retract_between(session, asks.actor, _as_seen(session, asks, found), at=at, reason=reason)
         return f"/treatments/{treatment_id}?done=unplanned-retracted"
 
-    with write_tx(asks.store) as session:
-        return once(session, asks.actor, asks.sent, lambda: do(session))
+    try:
+        with write_tx(asks.store) as session:
+            return once(session, asks.actor, asks.sent, lambda: do(session))
+    except ChangedMeanwhile:
+        found = _found(asks, treatment_id, fact_id)
+        typed = {**fresh(found.visit, asks.today), "retract_reason": form.retract_reason}
+        return _page(asks, found, Reading(typed, problems={"form": CHANGED}))
 
 
 def _save(asks: Asking, found: Between) -> Response:
-    reading = read(found.visit, asks.sent.fields, asks.today)
+    reading = read(found.visit, unseen(asks.sent.fields), asks.today)
     values = tuple(item for item in reading.items if item.value)
     if not (values or reading.problems):
         reading = reading.but(form=NOTHING)
@@ -88,7 +93,8 @@ def _save(asks: Asking, found: Between) -> Response:
     reason = reading.typed.get("reason", "")
 
     def do(session: Session) -> str:
-        record_between(session, asks.actor, entry, found, at=stamp(session), reason=reason)
+        before = _as_seen(session, asks, found)
+        record_between(session, asks.actor, entry, before, at=stamp(session), reason=reason)
         return f"/treatments/{entry.treatment_id}?done=unplanned-saved"
 
     try:
@@ -96,6 +102,23 @@ def _save(asks: Asking, found: Between) -> Response:
             return once(session, asks.actor, asks.sent, lambda: do(session))
     except ReasonNeeded:
         return _page(asks, found, reading.but(reason=OTHERWISE))
+    except ChangedMeanwhile:
+        return _page(
+            asks, _found(asks, entry.treatment_id, found.fact_id), reading.but(form=CHANGED)
+        )
+
+
+def _as_seen(session: Session, asks: Asking, found: Between) -> Between:
+    """The visit as it stands in this transaction, if that is what the form was opened on.
+
+    Raises:
+        ChangedMeanwhile: something was saved or taken back since.
+    """
+    treatment_id = found.visit.head.treatment_id
+    now = between(session, asks.actor, treatment_id, found.fact_id, asks.today)
+    if found.fact_id:
+        as_seen(asks.sent, now.seen)
+    return now
 
 
 def _found(asks: Asking, treatment_id: int, fact: str) -> Between:
@@ -110,8 +133,9 @@ def _page(asks: Asking, found: Between, reading: Reading) -> Response:
     context = form_context(found.visit, reading, asks.lang, asks.today) | {
         "head": found.visit.head,
         "fact": found.fact_id,
+        "seen": found.seen,
         "open_now": found.open_now,
-        "rows": saved_rows(found.visit, asks.lang) if found.fact_id else [],
+        "rows": saved_rows(found.shown, asks.lang) if found.fact_id else [],
     }
     status = 422 if problems else 200
     return page(asks.request, asks.who, "followup/unplanned.html", context, status)

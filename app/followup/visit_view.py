@@ -83,7 +83,7 @@ def saved_context(visit: VisitNow, lang: Language, actor: Actor) -> dict[str, ob
         "standing": event_rows(visit, lang),
         "reason_words": REASONS,
         "changed": False,
-        "may_sign": actor.may(Permission.VISIT_SIGN),
+        "may_sign": actor.may(Permission.VISIT_SIGN, visit.head.site_id),
         "courses": COURSES,
     }
 

@@ -9,6 +9,7 @@ from app.db.tables.accounts import User
 from app.db.tables.patients import Patient, Treatment
 from app.db.tables.settlements import SettlementRun
 from app.home import queries
+from app.home.trail_words import action_words, criterion_words, subject_words
 from app.permissions import Permission
 from app.web.deps import Reader, Store, WhoSession, allow
 from app.web.templating import page
@@ -38,7 +39,12 @@ def trail(
 ) -> Response:
     """Every change, newest first, and whether the chain holds."""
     rows = queries.trail(session, who.actor, before)
-    context = {"rows": rows, "broken": audit.first_broken(session) if before is None else None}
+    context = {
+        "rows": rows,
+        "broken": audit.first_broken(session) if before is None else None,
+        "action_words": action_words,
+        "subject_words": subject_words,
+    }
     return page(request, who, "audit/trail.html", context)
 
 
@@ -48,5 +54,10 @@ def looks(
 ) -> Response:
     """Who looked at which patient, when and for what purpose, or was turned away."""
     rows = queries.looks(session, who.actor, before, kind)
-    context = {"rows": rows, "kind": kind, "more": len(rows) == queries.PER_PAGE}
+    context = {
+        "rows": rows,
+        "kind": kind,
+        "more": len(rows) == queries.PER_PAGE,
+        "criterion_words": criterion_words,
+    }
     return page(request, who, "audit/looks.html", context)

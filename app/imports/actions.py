@@ -17,7 +17,7 @@ from app.db.tables.operations import IdempotencyKey, ServerTime
 from app.db.tables.patients import Patient, Treatment
 from app.db.types import FactColumns
 from app.imports.map_faults import read_map, sha256
-from app.imports.planning import Plan, Progress, ReadFile, Stamp, make_plan
+from app.imports.planning import Plan, Progress, ReadFile, Stamp, make_plan, outdated, skipping
 from app.imports.reading import read_sheet
 from app.imports.setting import Answers
 from app.jobs import Done, handles
@@ -32,7 +32,10 @@ AT_ONCE = 2_000
 
 
 class FileStopped(Exception):  # noqa: N818 - told to the person, with the plan to mend by
-    """Everything was asked for, and some row is refused or unanswered: nothing was stored."""
+    """Nothing was stored: an answer was given to another question than is asked now.
+
+    Or everything was asked for, and some row is refused or unanswered.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -143,11 +146,21 @@ def prepare_content(
     day: date,
     progress: Progress | None,
 ) -> Prepared:
-    """Plan rows that need not be kept yet, for a look at what they would do."""
+    """Plan rows that need not be kept yet, for a look at what they would do.
+
+    Answers are taken only where each row still asks what it was answered on.
+    """
     latest = session.get(ServerTime, 1)
     known_at = latest.last if latest else None
     provisional = Stamp(day, known_at or now(), "import:0")
-    plan = make_plan(session, actor, file, provisional, order.answers, progress)
+    once = None if order.answers.takes else progress
+    plan = make_plan(session, actor, file, provisional, Answers(), once)
+    if changed := outdated(plan, order.answers):
+        plan = replace(plan, changed=changed)
+    elif order.answers.takes:
+        plan = make_plan(session, actor, file, provisional, order.answers, progress)
+    else:
+        plan = skipping(plan, order.answers)
     return Prepared(order, file, plan, known_at)
 
 
@@ -164,13 +177,14 @@ def store(session: Session, actor: Actor, prepared: Prepared, day: date) -> Stor
     """Store what a plan says, planned anew if a fact was recorded since.
 
     Raises:
-        FileStopped: everything was asked for, and some row is refused or unanswered.
+        FileStopped: an answer no longer answers what is asked, or everything was asked for and
+            some row is refused or unanswered.
     """
     latest = session.get(ServerTime, 1)
     order, plan = prepared.order, prepared.plan
     if (latest.last if latest else None) != prepared.known_at:
         plan = prepare(session, actor, order, day).plan
-    if order.choice == "all" and plan.stopped:
+    if plan.changed or (order.choice == "all" and plan.stopped):
         raise FileStopped(plan)
     at = stamp(session)
     batch_id = (session.exec(select(func.max(ImportBatch.id))).one() or 0) + 1
@@ -256,8 +270,9 @@ def store_in_job(
                     key=key, user_id=actor.user_id, body_sha256="", location=location, at=now()
                 )
             )
-    except FileStopped:
-        return Done(f"/imports/files/{order.file_id}?map={prepared.file.by.map}&stopped=1")
+    except FileStopped as error:
+        why = "changed" if error.plan.changed else "1"
+        return Done(f"/imports/files/{order.file_id}?map={prepared.file.by.map}&stopped={why}")
     return Done(location)
 
 
@@ -269,15 +284,17 @@ def arguments_of(order: Order, key: str) -> dict[str, Any]:
         "choice": order.choice,
         "answers": {str(row): answer for row, answer in order.answers.by_row.items()},
         "reason": order.answers.reason,
+        "shown": {str(row): shown for row, shown in (order.answers.shown or {}).items()},
         "key": key,
     }
 
 
 def _order(arguments: dict[str, Any]) -> Order:
     by_row = {int(row): answer for row, answer in arguments["answers"].items()}
+    shown = {int(row): question for row, question in arguments["shown"].items()}
     return Order(
         arguments["file"],
         arguments["map"],
         arguments["choice"],
-        Answers(by_row, arguments["reason"]),
+        Answers(by_row, arguments["reason"], shown),
     )

@@ -48,10 +48,12 @@ class Doubts:
     def _typed_near(self, found: LabValue) -> date | None:
         """The day of a visit, near the sample's, where a nurse typed the same value."""
         entry, known = found.entry, self.setting.known
-        for day, value in known.course.get((entry.treatment_id, entry.name), ()):
+        for days in range(-SAME_ANSWER.days, SAME_ANSWER.days + 1):
+            day = entry.valid_on + timedelta(days)
             held = known.values.get((entry.treatment_id, entry.name, day, entry.method))
-            near = day != entry.valid_on and abs(day - entry.valid_on) <= SAME_ANSWER
-            if near and held and held.source == "entered" and same(value, entry.value):
+            if days == 0 or held is None or held.source != "entered":
+                continue
+            if number(held.value) is not None and same(held.value, entry.value):
                 return day
         return None
 

@@ -1,5 +1,6 @@
 """What the preview's form says: which rows, and what to do with those that wait."""
 
+import re
 from collections.abc import Mapping
 from typing import get_args
 
@@ -8,19 +9,25 @@ from app.imports.setting import Answer, Answers
 from app.web.forms import Message, Problem
 from app.web.words import N_
 
-PREFIX = "answer-"
+_FIELD = re.compile(r"answer-([1-9][0-9]{0,5})")
 _ANSWERS: dict[str, Answer] = {answer: answer for answer in get_args(Answer)}
 LONGEST_REASON = 400
 
 
 def answers_in(fields: Mapping[str, str]) -> Answers:
-    """What was answered for each row; anything else than a known answer is none."""
+    """What was answered for each row, and to which question; an unknown answer is none."""
     by_row: dict[int, Answer] = {}
+    shown: dict[int, str] = {}
     for name, value in fields.items():
-        number = name.removeprefix(PREFIX)
-        if number != name and number.isascii() and number.isdigit() and value in _ANSWERS:
-            by_row[int(number[:6])] = _ANSWERS[value]
-    return Answers(by_row, " ".join(fields.get("reason", "").split()))
+        answer, _, question = value.partition(".")
+        if (field := _FIELD.fullmatch(name)) and answer in _ANSWERS:
+            by_row[int(field[1])], shown[int(field[1])] = _ANSWERS[answer], question
+    return Answers(by_row, " ".join(fields.get("reason", "").split()), shown)
+
+
+def option(answer: Answer, question: str) -> str:
+    """An answer as the form carries it, with the fingerprint of what it answers."""
+    return f"{answer}.{question}"
 
 
 def choice_in(fields: Mapping[str, str]) -> Choice:

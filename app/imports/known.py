@@ -5,6 +5,7 @@ functions of patients and follow-up then run in memory: what they would add is t
 inserted as it stands when the person says so.
 """
 
+from bisect import bisect_right, insort
 from collections import ChainMap, Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,7 +50,7 @@ class Known:
     """The bulk's own mapping of patients, likewise."""
     values: dict[ValueKey, Observation] = field(default_factory=dict)
     course: dict[tuple[int, str], list[tuple[date, str]]] = field(default_factory=dict)
-    """Per treatment and outcome its numbers with their days, in no order."""
+    """Per treatment and outcome its numbers with their days, the earliest first."""
     catalogue: dict[str, frozenset[str]] = field(default_factory=dict)
     """Ids of products, indications and regions."""
     sought: dict[str, Any] = field(default_factory=dict)
@@ -61,12 +62,13 @@ class Known:
             self.values[row.treatment_id, row.name, row.valid_on, row.method] = row
             if number(row.value) is not None:
                 course = self.course.setdefault((row.treatment_id, row.name), [])
-                course.append((row.valid_on, row.value))
+                insort(course, (row.valid_on, row.value))
 
     def last_number(self, treatment_id: int, name: str, until: date) -> tuple[date, str] | None:
         """The latest number of an outcome up to a day; several on one day: the greatest text."""
-        course = self.course.get((treatment_id, name), ())
-        return max((one for one in course if one[0] <= until), default=None)
+        course = self.course.get((treatment_id, name), [])
+        past = bisect_right(course, until, key=lambda one: one[0])
+        return course[past - 1] if past else None
 
     @contextmanager
     def one_row(self) -> Iterator[None]:
@@ -133,6 +135,9 @@ def meet(session: Session, actor: Actor, known: Known, patients: Sequence[str]) 
     """Know more people, whom no cell of the file names but one may mean."""
     new = [one for one in patients if one not in known.bulk.of_patient]
     _meet(session, actor, known, _treatments(session, new))
+    if held := known.bulk.treatments:
+        highest = max(held)
+        held[highest] = held.pop(highest)  # new treatments are counted from the last one
 
 
 def _meet(session: Session, actor: Actor, known: Known, found: Iterable[Treatment]) -> None:

@@ -10,6 +10,7 @@ from app.db.engine import read_tx, write_tx
 from app.imports.actions import (
     AT_ONCE,
     JOB,
+    FileStopped,
     Order,
     Prepared,
     arguments_of,
@@ -29,7 +30,7 @@ from app.imports.queries import batch, batches, begun, error_file, map_titles
 from app.jobs import enqueue
 from app.patients.asking import Asking, Asks
 from app.patients.looks import looked
-from app.patients.pages import _form as registration_form
+from app.patients.pages import registration_form
 from app.permissions import NotFound, Permission
 from app.settings import settings
 from app.web.deps import allow
@@ -40,11 +41,18 @@ from app.web.templating import page
 from app.web.words import N_, translator
 
 router = APIRouter()
+CHANGED_ROWS = N_(
+    "The register has changed since you saw the file. Nothing is stored. "
+    "Look at these rows again, and store: {rows}."
+)
 tells(imported=N_("The file is stored."))
 MapName = Annotated[str, Query(alias="map")]
 NO_FILE = Problem(N_("No file is chosen. Choose the file with the values."))
 STOPPED = Problem(
     N_("Nothing is stored: some rows are refused or unanswered. Mend the file, or leave them out.")
+)
+CHANGED = Problem(
+    N_("The register has changed since you answered. Nothing is stored. Answer again, and store.")
 )
 
 
@@ -91,7 +99,8 @@ def preview(asks: Asks, file_id: int, map_name: MapName, stopped: str = "") -> R
     with read_tx(asks.store) as session:
         ready = prepare(session, asks.actor, Order(file_id, _map_text(map_name)), asks.today)
         name = own_file(session, asks.actor, file_id)[0]
-    return _preview(asks, ready, name, {"": STOPPED} if stopped else {})
+    why = CHANGED if stopped == "changed" else STOPPED
+    return _preview(asks, ready, name, {"": why} if stopped else {})
 
 
 @router.get(
@@ -117,18 +126,18 @@ def register_patient_of(asks: Asks, file_id: int, number: str, map_name: MapName
 def commit(asks: Asks, file_id: int) -> Response:
     """Store what was chosen: at once, or by a job where the file is large."""
     fields = asks.sent.fields
-    answers = answers_in(fields)
-    order = Order(file_id, _map_text(fields.get("map", "")), choice_in(fields), answers)
+    map_text = _map_text(fields.get("map", ""))
+    order = Order(file_id, map_text, choice_in(fields), answers_in(fields))
+    ready = _prepared(asks, order)
+    try:
+        if not _problems(ready):
+            with write_tx(asks.store) as session:
+                return once(session, asks.actor, asks.sent, lambda: _stored(session, asks, ready))
+    except FileStopped:  # by what was recorded just now
+        ready = _prepared(asks, order)
     with read_tx(asks.store) as session:
-        ready = prepare(session, asks.actor, order, asks.today)
         name = own_file(session, asks.actor, file_id)[0]
-    problems = problems_in(answers)
-    if not problems and order.choice == "all" and ready.plan.stopped:
-        problems = {"": STOPPED}
-    if problems:
-        return _preview(asks, ready, name, problems)
-    with write_tx(asks.store) as session:
-        return once(session, asks.actor, asks.sent, lambda: _stored(session, asks, ready))
+    return _preview(asks, ready, name, _problems(ready))
 
 
 @router.get("/imports/{batch_id}", dependencies=[allow(Permission.IMPORT_DATA)])
@@ -155,6 +164,20 @@ def refused_rows(asks: Asks, batch_id: int) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="effekt-import-{batch_id}.csv"'},
     )
+
+
+def _prepared(asks: Asking, order: Order) -> Prepared:
+    with read_tx(asks.store) as session:
+        return prepare(session, asks.actor, order, asks.today)
+
+
+def _problems(ready: Prepared) -> dict[str, Message]:
+    """What keeps the file from being stored, by field."""
+    problems, plan = problems_in(ready.order.answers), ready.plan
+    if plan.changed:
+        rows = ", ".join(map(str, plan.changed))
+        return problems | {"": Problem(CHANGED_ROWS, {"rows": rows})}
+    return problems or ({"": STOPPED} if ready.order.choice == "all" and plan.stopped else {})
 
 
 def _stored(session: Session, asks: Asking, ready: Prepared) -> str:

@@ -3,6 +3,7 @@
 create + unchanged + asked + refused + duplicate = read, always.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from app.imports.setting import (
     Answer,
     Answers,
     Fate,
+    Look,
     Outcome,
     Reader,
     Said,
@@ -31,6 +33,8 @@ from app.imports.wide_rows import WideRows
 from app.permissions import Actor
 
 Progress = Callable[[int], None]
+Meant = dict[Answer, tuple[Row, Look | None]]
+"""What may be answered, with the row as it is then read, and a look at it where it is mended."""
 _SUGGESTED: tuple[Answer, ...] = ("suggestion", "other")
 
 
@@ -48,6 +52,8 @@ class PlannedRow:
     """What the person may answer; empty where nothing is asked or only the file can be mended."""
     patients: frozenset[str] = frozenset()
     """Whom the row shows, for the log of looks."""
+    question: str = ""
+    """A fingerprint of what is asked, and what an answer would do; empty where nothing is asked."""
 
     @property
     def open(self) -> bool:
@@ -71,6 +77,8 @@ class Plan:
     header: tuple[str, ...]
     rows: tuple[PlannedRow, ...]
     known: Known
+    changed: tuple[int, ...] = ()
+    """Rows whose answer was given to another question than is asked now; nothing may be stored."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -135,14 +143,38 @@ def make_plan(
     return Plan(sheet.header, tuple(planned), known)
 
 
+def skipping(plan: Plan, answers: Answers) -> Plan:
+    """An unanswered plan where every row that was answered is left out."""
+    left = set(answers.by_row)
+    rows = (replace(one, answered="skip") if one.row.number in left else one for one in plan.rows)
+    return replace(plan, rows=tuple(rows))
+
+
+def outdated(plan: Plan, answers: Answers) -> tuple[int, ...]:
+    """The rows of an unanswered plan that now ask something else than was answered.
+
+    One that stores nothing whatever the answer is (known already, or left out still) is none.
+    """
+    shown = answers.shown
+    if shown is None:
+        return ()
+    return tuple(
+        one.row.number
+        for one in plan.rows
+        if (answer := answers.by_row.get(one.row.number)) is not None
+        and shown.get(one.row.number) != one.question
+        and (one.fate is Fate.CREATE or (one.left_out and answer != "skip"))
+    )
+
+
 def _planned(planner: LongRows | WideRows, row: Row, sheet: Sheet, answers: Answers) -> PlannedRow:
     problem = wrong_width(row, sheet, planner.by.delimiter)
     if problem is not None:
         return PlannedRow(row, Fate.REFUSED, (problem,))
-    if not answers.reason:  # nothing is taken against a doubt without saying why
-        answers = Answers(dict.fromkeys(answers.by_row, "skip"))
     reader = _reader(planner, row, sheet)
-    outcome, offers = _offered(planner, planner.plan(reader, answers), row, sheet)
+    outcome, meant = _offered(planner, planner.plan(reader, answers), row, sheet)
+    question = _fingerprint(outcome, meant) if outcome.fate is Fate.ASKED else ""
+    offers = {answer: one for answer, (one, _) in meant.items()}
     answer = answers.by_row.get(row.number)
     if answer in _SUGGESTED and answer in offers:
         accepting = Answers({row.number: "accept"}, answers.reason)
@@ -156,33 +188,39 @@ def _planned(planner: LongRows | WideRows, row: Row, sheet: Sheet, answers: Answ
         outcome.said,
         tuple(offers) if outcome.fate is Fate.ASKED else (),
         frozenset(reader.patients),
+        question,
     )
+
+
+def _fingerprint(outcome: Outcome, meant: Meant) -> str:
+    """What a row asks and what each answer would do; no cells, which may hold a CPR number."""
+    looks = [(answer, look) for answer, (_, look) in meant.items()]
+    return hashlib.sha256(repr((outcome, looks)).encode()).hexdigest()[:12]
 
 
 def _offered(
     planner: LongRows | WideRows, outcome: Outcome, row: Row, sheet: Sheet
-) -> tuple[Outcome, dict[Answer, Row]]:
+) -> tuple[Outcome, Meant]:
     """What may be answered, each with the row as it is then read.
 
     A refused row that a suggestion mends wholly becomes a question.
     """
-    meant: dict[Answer, Row] = {}
-    looks = []
+    meant: Meant = {}
     for answer in _SUGGESTED if outcome.problems else ():
         mended = _with_suggestions(row, sheet, outcome, answer)
         look = planner.look(_reader(planner, mended, sheet)) if mended != row else None
         if look is not None:
-            meant[answer] = mended
-            looks.append(look)
+            meant[answer] = mended, look
     if outcome.fate is Fate.ASKED:
-        return outcome, {"skip": row, **meant, "accept": row}
-    if not looks:
+        return outcome, {"skip": (row, None), **meant, "accept": (row, None)}
+    if not meant:
         return outcome, {}
+    looks = [look for _, look in meant.values() if look]
     doubts = tuple(replace(one, suggestion="", other="") for one in looks[0].doubts)
     problems = (*outcome.problems, *doubts)
     said = looks[0].said if len(looks) == 1 else None
     asked = replace(outcome, fate=Fate.ASKED, problems=problems, said=said)
-    return asked, {"skip": row, **meant}
+    return asked, {"skip": (row, None), **meant}
 
 
 def _reader(planner: LongRows | WideRows, row: Row, sheet: Sheet) -> Reader:

@@ -8,6 +8,7 @@ from app.followup.values import canonical
 from app.followup.words import METHODS, unit_words
 from app.imports.actions import Prepared
 from app.imports.cells import masked
+from app.imports.forms import option
 from app.imports.maps import LongMap
 from app.imports.planning import PlannedRow, ReadFile
 from app.imports.problems import outcome_label
@@ -20,6 +21,7 @@ from reports.language import Language, format_date, format_value
 SHOWN = 200
 REGISTERED = frozenset({"conflict", "sides", "otherwise", "other_day"})
 """Questions where something else is registered, which leaving the row out keeps."""
+CHANGED = N_("The register has changed since you answered.")
 ORDER = (Fate.ASKED, Fate.REFUSED, Fate.CREATE, Fate.UNCHANGED, Fate.DUPLICATE)
 TITLES = {
     Fate.ASKED: N_("Needs an answer"),
@@ -75,7 +77,8 @@ class Preview:
 def previewed(prepared: Prepared, lang: Language, typed: Mapping[int, Answer]) -> Preview:
     """The plan as a page in one language, with what was already answered."""
     plan = prepared.plan
-    by_fate = {fate: [row for row in plan.rows if row.fate is fate] for fate in ORDER}
+    rows = sorted(plan.rows, key=lambda one: one.row.number not in plan.changed)
+    by_fate = {fate: [row for row in rows if row.fate is fate] for fate in ORDER}
     sections = tuple(
         Section(
             fate.value,
@@ -103,6 +106,8 @@ def _row(
     named = zip(row.row.cells, (*prepared.plan.header, *("",) * len(row.row.cells)), strict=False)
     cells = [masked(cell) if name == patient else cell[:60] for cell, name in named if cell]
     asked = row.fate is Fate.ASKED
+    changed = row.row.number in prepared.plan.changed
+    why = (("", translator(lang).gettext(CHANGED)),) if changed else ()
     told = tuple(
         (one.column, one.question(lang) if asked else one.sentence(lang)) for one in row.problems
     )
@@ -111,9 +116,9 @@ def _row(
         " · ".join(cells),
         pseudonym(row.treatment_id) if row.treatment_id else "",
         *(_stored(row.said, lang) if row.said else ("", "")),
-        told,
-        tuple((answer, _worded(row, answer, lang)) for answer in row.offers),
-        typed.get(row.row.number, "skip"),
+        (*why, *told),
+        tuple((option(one, row.question), _worded(row, one, lang)) for one in row.offers),
+        option("skip" if changed else typed.get(row.row.number, "skip"), row.question),
         any(one.reason in {"unknown_patient", "near_patient"} for one in row.problems)
         and unknown_cpr(prepared.file, row.row) is not None,
     )

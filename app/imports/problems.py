@@ -88,6 +88,14 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("the follow-up plan does not take '{value}' for {outcome}"),
         N_("Check the value, or delete the row."),
     ),
+    "early_death": (
+        N_("the death on {died_on} lies before the infusion on {infused_on}"),
+        N_("Check both dates in the file and in the register."),
+    ),
+    "after_death": (
+        N_("the patient is registered as dead on {died_on}, and the infusion lies after that"),
+        N_("Check the date, or correct the death on the patient's time line first."),
+    ),
     "not_in_catalogue": (N_("the catalogue has no '{value}'"), N_("Use one of: {expected}.")),
     "unknown_site": (
         N_("'{value}' is not your department"),
@@ -249,6 +257,10 @@ FILE_REASONS: dict[str, str] = {
     ),
     "too_big_inside": N_(
         "The workbook holds {found} MB unpacked; at most {expected} MB are read. Divide it."
+    ),
+    "too_much_beside": N_(
+        "The workbook holds too much beside its cells, in {found}: styles, names or pictures. "
+        "Copy the cells into a new workbook, or save it as CSV (UTF-8)."
     ),
     "nul": N_("The file holds NUL bytes, so it is not plain text. Save it as CSV (UTF-8)."),
     "utf16": N_(

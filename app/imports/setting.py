@@ -35,6 +35,13 @@ class Answers:
 
     by_row: Mapping[int, Answer] = field(default_factory=dict)
     reason: str = ""
+    shown: Mapping[int, str] | None = None
+    """The fingerprint of the question that each row was shown with; None where none was shown."""
+
+    @property
+    def takes(self) -> bool:
+        """Whether some row is taken against a doubt; without a reason, none is."""
+        return bool(self.reason) and any(one != "skip" for one in self.by_row.values())
 
 
 @dataclass(frozen=True, slots=True)

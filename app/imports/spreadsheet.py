@@ -10,7 +10,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 
 MARK = b"PK\x03\x04"
 WIDEST, MOST_PARTS, UNPACKED = 400, 1_000, 50_000_000
+BESIDE, MOST_TAGS = 4_000_000, 50_000
+"""Bytes and tags of a part that holds no cells; openpyxl makes objects of them all at once."""
+_CELLS = ("xl/worksheets/", "xl/sharedstrings.xml")
 _PADDED = re.compile(r"0{6}-?0{4}")
 """A number shown with ten digits: a CPR number keeps its first zero."""
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+"""What a cell's form only writes beside the number."""
 _UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, SyntaxError, EOFError),
     *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, RuntimeError),
@@ -50,12 +55,17 @@ def records(content: bytes, by: ImportMap) -> Iterator[tuple[int, list[str]]]:
 
 def _check_size(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sizes = [part.file_size for part in parts.infolist()]
-    if len(sizes) > MOST_PARTS:
-        raise FileRefused(FileProblem("spreadsheet"))
-    if sum(sizes) > UNPACKED:
-        found = (f"{sum(sizes) / 1e6:.0f}", f"{UNPACKED / 1e6:g}")
-        raise FileRefused(FileProblem("too_big_inside", *found))
+        held = parts.infolist()
+        if len(held) > MOST_PARTS:
+            raise FileRefused(FileProblem("spreadsheet"))
+        size = sum(part.file_size for part in held)
+        if size > UNPACKED:
+            found = (f"{size / 1e6:.0f}", f"{UNPACKED / 1e6:g}")
+            raise FileRefused(FileProblem("too_big_inside", *found))
+        for part in held:
+            beside = not part.filename.lower().startswith(_CELLS)
+            if beside and (part.file_size > BESIDE or parts.read(part).count(b"<") > MOST_TAGS):
+                raise FileRefused(FileProblem("too_much_beside", part.filename[-60:]))
 
 
 def _rows(book: "Workbook", by: ImportMap) -> Iterator[list[str]]:
@@ -68,12 +78,15 @@ def _rows(book: "Workbook", by: ImportMap) -> Iterator[list[str]]:
     if len(fitting) > 1:
         names = ", ".join(sheet.title for sheet in fitting)
         raise FileRefused(FileProblem("two_sheets", names[:200]))
-    width = 0
+    width = blank = 0
     for row in (fitting or book.worksheets)[0].iter_rows(max_col=WIDEST):
         cells = [_text(cell.value, cell.number_format, by) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         width = width or len(cells)
+        blank += not cells  # one cell far down makes openpyxl give every row above it
+        if blank > by.limits.rows:
+            raise FileRefused(FileProblem("too_many_rows", expected=str(by.limits.rows)))
         yield cells + [""] * (width - len(cells))
 
 
@@ -85,14 +98,22 @@ def _text(value: object, form: str, by: ImportMap) -> str:
         case bool():
             return str(value)
         case int() | float():
-            if _PADDED.fullmatch(form) and value == int(value):
-                return f"{int(value):010d}"
-            # Excel itself shows 15 digits of what it keeps.
-            return f"{Decimal(format(value, '.15g')):f}".replace(".", by.decimal)
+            return _number(value, form).replace(".", by.decimal)
         case datetime() | date():
             return f"{value:%Y-%m-%d}" if _iso(by) else f"{value:%d-%m-%Y}"
-        case _:
+        case str() | time() | timedelta():
             return str(value).strip()
+        case _:  # an array formula, or a table of results, which has no text of its own
+            return str(getattr(value, "text", "=TABLE()")).strip()
+
+
+def _number(value: float, form: str) -> str:
+    if _PADDED.fullmatch(form) and value == int(value):
+        return f"{int(value):010d}"
+    share = "%" in _LITERAL.sub("", form)  # 0.31 is shown as 31%, and neither is guessed
+    # Excel itself shows 15 digits of what it keeps.
+    shown = Decimal(format(value * 100 if share else value, ".15g"))
+    return f"{shown:f}%" if share else f"{shown:f}"
 
 
 def _iso(by: ImportMap) -> bool:

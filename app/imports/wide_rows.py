@@ -7,7 +7,12 @@ from datetime import date, timedelta
 from app.db.tables.followup import ClinicalEvent, Observation
 from app.db.tables.patients import Residence, TreatmentState
 from app.followup.actions import record_event, record_observation, record_vital_status
-from app.followup.entries import EventEntry, ObservationEntry, UnusableEvent
+from app.followup.entries import (
+    DeathBeforeInfusion,
+    EventEntry,
+    ObservationEntry,
+    UnusableEvent,
+)
 from app.followup.values import UnusableValue
 from app.imports import cells
 from app.imports.cells import CellFault
@@ -24,6 +29,7 @@ from app.patients.actions import (
     register_patient,
 )
 from app.patients.finding import find_patient
+from app.patients.infusion import InfusionAfterDeath
 from app.patients.recording import ReasonNeeded, Recorded, Writing
 from app.permissions import NotFound
 
@@ -163,22 +169,35 @@ class WideRows:
         return None
 
     def _record(self, reader: Reader, case: Case, reason: str) -> Outcome:
-        column, external = self.by.row.patient.external, self.by.row.patient.namespace
+        external = self.by.row.patient.namespace
         held = find_patient(self.setting.session, None, (external, case.number))
         reader.patients.update({held} if held else ())
         try:
             with self.setting.known.one_row():
                 done, treatment_id = self._recorded(case, reason)
-        except NotFound:
-            fault = CellFault("unknown_patient")
-        except (UnusableValue, UnusableEvent) as error:
-            fault = CellFault("not_taken", details=(("outcome", error.part),))
+        except (NotFound, UnusableValue, UnusableEvent, InfusionAfterDeath) as error:
+            return Outcome(Fate.REFUSED, (self._refused(reader, error),))
         except ReasonNeeded as error:
             return Outcome(Fate.ASKED, self._otherwise(reader, case, error.name))
-        else:
-            fate = Fate.CREATE if done.created or done.corrected else Fate.UNCHANGED
-            return Outcome(fate, treatment_id=treatment_id)
-        return Outcome(Fate.REFUSED, (reader.told(column, fault),))
+        fate = Fate.CREATE if done.created or done.corrected else Fate.UNCHANGED
+        return Outcome(fate, treatment_id=treatment_id)
+
+    def _refused(self, reader: Reader, error: Exception) -> RowProblem:
+        """Why a row that could be read cannot be recorded, at the column it is about."""
+        column = self.by.row.patient.external
+        fault = CellFault("unknown_patient")
+        match error:
+            case DeathBeforeInfusion():
+                deaths = (one.valid_on.column for one in self.by.facts if one.name == "death")
+                column = next(deaths, None) or column
+                days = (("died_on", error.found), ("infused_on", error.infused.isoformat()))
+                fault = CellFault("early_death", details=days)
+            case UnusableValue() | UnusableEvent():
+                fault = CellFault("not_taken", details=(("outcome", error.part),))
+            case InfusionAfterDeath():
+                column = self.by.row.treatment.infused_on.column or column
+                fault = CellFault("after_death", details=(("died_on", error.died.isoformat()),))
+        return reader.told(column, fault)
 
     def _recorded(self, case: Case, reason: str) -> tuple[Recorded, int]:
         setting = self.setting

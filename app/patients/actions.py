@@ -20,6 +20,7 @@ from app.db.tables.patients import (
 )
 from app.patients.finding import find_patient
 from app.patients.identity import cpr_hmac, current_key, place, seal, valid_cpr
+from app.patients.infusion import infused_alive
 from app.patients.recording import Recorded, Writing, fact_id
 from app.permissions import Actor, NotFound, Permission
 
@@ -170,11 +171,14 @@ def record_state(  # noqa: PLR0913 - what, when, and the tail every recording fu
 
     Raises:
         NotFound: not a treatment of the actor's departments.
+        InfusionAfterDeath: the person is recorded as dead before that day.
         ReasonNeeded: the state has another date already.
     """
     writing = Writing(session, actor, at, source, reason)
     writing.allowed(Permission.PATIENT_REGISTER)
-    writing.treatment(treatment_id)
+    treatment = writing.treatment(treatment_id)
+    if state == State.INFUSED:
+        infused_alive(writing, treatment.patient_id, on)
     columns = {"treatment_id": treatment_id, "state": State(state).value, "valid_on": on}
     done = writing.put(TreatmentState, fact_id("state", treatment_id, state), columns)
     if done.created or done.corrected:

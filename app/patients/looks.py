@@ -75,8 +75,8 @@ def told_elsewhere(database: Database, actor: Actor, patient_id: str) -> bool:
 def looks_at(session: Session, patient_id: str, limit: int = 50) -> list[Look]:
     """Who has looked at the patient and for which purpose, newest first.
 
-    Being on a list is told once for each person, purpose and day, with how often; openings and
-    CPR numbers shown are told one by one.
+    Looks of one kind are told once for each person, purpose and day, with how often; to have seen
+    the whole CPR number is a kind of its own.
     """
     rows = session.exec(
         select(AccessRecord, User.name)
@@ -85,10 +85,11 @@ def looks_at(session: Session, patient_id: str, limit: int = 50) -> list[Look]:
         .order_by(col(AccessRecord.id).desc())
         .limit(limit * READ_FOR_ONE)
     )
-    folded: dict[object, Look] = {}
+    folded: dict[tuple[object, ...], Look] = {}
     for row, name in rows:
         day = row.at.astimezone(COPENHAGEN).date()
-        key = (name, row.purpose, day) if row.kind == "list" else row.id
-        first = folded.get(key, Look(row.at, name, row.kind, row.purpose, row.criterion == CPR, 0))
+        cpr = row.criterion == CPR
+        key = (row.actor, row.purpose, day, row.kind, cpr)
+        first = folded.get(key, Look(row.at, name, row.kind, row.purpose, cpr, 0))
         folded[key] = replace(first, count=first.count + 1)
     return list(folded.values())[:limit]

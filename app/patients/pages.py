@@ -12,6 +12,7 @@ from app.patients import registration
 from app.patients.actions import DuplicatePatient, DuplicateTreatment
 from app.patients.asking import Asking, Asks
 from app.patients.forms import NewPatientForm
+from app.patients.infusion import InfusionAfterDeath
 from app.patients.looks import looked, told_elsewhere
 from app.patients.queries import patient_list, patient_rows
 from app.patients.registration import Choices, Known, choices, whereabouts
@@ -52,7 +53,7 @@ def find(asks: Asks) -> Response:
 @router.get("/patients/new", dependencies=[allow(REGISTER)])
 def new(asks: Asks) -> Response:
     """The form for a treated patient."""
-    return _form(asks, {"state": "infused"})
+    return registration_form(asks, {"state": "infused"})
 
 
 @router.post("/patients/new", dependencies=[allow(REGISTER, form=True)])
@@ -60,20 +61,24 @@ def register(asks: Asks) -> Response:
     """Register, or come back with what does not fit or who is known already."""
     form = parse(NewPatientForm, asks.sent.fields, today=asks.today)
     if isinstance(form, Rejected):
-        return _form(asks, form.typed, form.problems)
+        return registration_form(asks, form.typed, form.problems)
     with read_tx(asks.store) as session:
         offered = choices(session, asks.actor, asks.today)
     if wrong := registration.problems(form, offered):
-        return _form(asks, asks.sent.fields, wrong)
+        return registration_form(asks, asks.sent.fields, wrong)
     try:
         with write_tx(asks.store) as session:
             return once(
                 session, asks.actor, asks.sent, lambda: _register(session, asks, form, offered)
             )
+    except InfusionAfterDeath as dead:
+        return registration_form(asks, asks.sent.fields, {"state_on": dead})
     except DuplicatePatient as known:
         return _known(asks, known.patient_id)
     except DuplicateTreatment as same:
-        return _form(asks, asks.sent.fields, known=Known((same.treatment_id,), ()), same=True)
+        return registration_form(
+            asks, asks.sent.fields, known=Known((same.treatment_id,), ()), same=True
+        )
 
 
 def _register(session: Session, asks: Asking, form: NewPatientForm, offered: Choices) -> str:
@@ -88,10 +93,10 @@ def _known(asks: Asking, patient_id: str) -> Response:
         looked(asks.store, asks.actor, "search", [patient_id], "by CPR at registration")
     elif not told_elsewhere(asks.store, asks.actor, patient_id):
         known = replace(known, sites=())
-    return _form(asks, asks.sent.fields, known=known)
+    return registration_form(asks, asks.sent.fields, known=known)
 
 
-def _form(
+def registration_form(
     asks: Asking,
     typed: Mapping[str, str],
     problems: Mapping[str, Message] | None = None,
@@ -99,6 +104,7 @@ def _form(
     *,
     same: bool = False,
 ) -> Response:
+    """The page to register a treatment, with what was typed, what is wrong and who is known."""
     with read_tx(asks.store) as session:
         offered = choices(session, asks.actor, asks.today)
     errors = {n: p.worded(asks.lang) for n, p in (problems or {}).items()}

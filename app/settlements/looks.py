@@ -1,5 +1,7 @@
 """Every look at settlement lines is logged before they are shown; no log, no page."""
 
+from dataclasses import replace
+
 from app.audit import saw
 from app.db.engine import Database, write_tx
 from app.permissions import Actor
@@ -8,6 +10,8 @@ from app.permissions import Actor
 def looked(store: Database, actor: Actor, kind: str, what: str) -> None:
     """Log that someone saw pseudonymous evidence, by run or list, since no patient is known here.
 
+    The purpose is always the contract, whatever the session says of patients.
+
     Args:
         store: where it is logged, in its own small transaction.
         actor: who looks.
@@ -15,4 +19,4 @@ def looked(store: Database, actor: Actor, kind: str, what: str) -> None:
         what: the run or list, as `settlement:<run>`.
     """
     with write_tx(store) as session:
-        saw(session, actor, kind, criterion=what)
+        saw(session, replace(actor, purpose="contract_follow_up"), kind, criterion=what)

@@ -15,15 +15,14 @@ from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementS
 from app.settlements.evidence_words import Cited, Words
 from app.settlements.history import LastLine, history
 from app.settlements.names import Regions, component, people, regions
-from app.settlements.periods import Period, parse_period
+from app.settlements.periods import parse_period
 from app.settlements.stored import entitlement_from, line_from
-from app.web.words import N_, translator
 from contracts.agreement import Agreement
 from contracts.entitlement import Entitlement
 from contracts.explain import Explanation, explain
 from contracts.settle import Line as SettledLine
 from contracts.states import State
-from reports.language import LANGUAGES, Language, Wording, format_date
+from reports.language import LANGUAGES, Language, Wording
 from reports.statement import (
     AgreementRef,
     Evidence,
@@ -60,7 +59,7 @@ def statement_of(
     earlier = history(session, version.agreement_id, before_run=run.id)
     known, period = regions(session), parse_period(run.period)
     words = Words.of(session, agreement, known)
-    desk = _Desk(agreement, run.settle_on, known, words, period, earlier.last)
+    desk = _Desk(agreement, run.settle_on, known, words, earlier.last)
     rows = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
     lines = [desk.line(row) for row in sorted(rows, key=lambda row: row.key)]
     totals = _totals(lines)
@@ -120,7 +119,6 @@ class _Desk:
     settle_on: date
     regions: Regions
     words: Words
-    period: Period
     last: Mapping[str, LastLine]
 
     def line(self, row: SettlementLine) -> Line:
@@ -138,6 +136,7 @@ class _Desk:
             previous_number=self._previous(row, section),
             explanation=self._told(row),
             evidence=self._evidence(row),
+            due_on=row.due_on,
         )
 
     def _milestone(self, row: SettlementLine) -> Wording:
@@ -156,20 +155,7 @@ class _Desk:
             (self._explain(owed, lang).headline, *self._explain(line, lang).changed)
             for lang in LANGUAGES
         )
-        told = tuple(Wording(*pair) for pair in zip(da, en, strict=True))
-        return (*told, *self._outside(row))
-
-    def _outside(self, row: SettlementLine) -> tuple[Wording, ...]:
-        """A warning for a line that moves money and falls due outside the period."""
-        if not row.amount or row.due_on is None or row.due_on in self.period:
-            return ()
-        text = N_("Note: due {day}, outside the period {period}.")
-        values = [{"day": format_date(row.due_on, lang)} for lang in LANGUAGES]
-        said = (
-            translator(lang).gettext(text).format(period=self.period.label, **one)
-            for lang, one in zip(LANGUAGES, values, strict=True)
-        )
-        return (Wording(*said),)
+        return tuple(Wording(*pair) for pair in zip(da, en, strict=True))
 
     def _explain(self, subject: Entitlement | SettledLine, lang: Language) -> Explanation:
         return explain(subject, self.agreement, lang, "finance")
@@ -184,19 +170,14 @@ class _Desk:
 
 def _printed(one: Cited, valid_on: date) -> Evidence:
     return Evidence(
-        name=Wording(*(_named(one, lang) for lang in LANGUAGES)),
+        name=one.name,
         value=one.value,
         unit=one.unit,
-        method="",
+        method=one.method,
         valid_on=valid_on,
         version=one.version,
         recorded_at=one.recorded_at,
     )
-
-
-def _named(one: Cited, lang: Language) -> str:
-    """The name with the method, which the statement prints in one language only elsewhere."""
-    return ", ".join(part for part in (one.name.text(lang), one.method.text(lang)) if part)
 
 
 def _totals(lines: list[Line]) -> tuple[RegionTotal, ...]:

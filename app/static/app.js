@@ -262,6 +262,14 @@ function live(part) {
   setTimeout(() => request.send(), 2000);
 }
 
+// A link to a control that is to be mended begins with the control's name, so that two empty fields are told apart.
+function named(link) {
+  const control = document.getElementById(link.hash.slice(1));
+  const name = (control?.closest("fieldset.field")?.querySelector("legend") ?? control?.labels?.[0])?.firstChild?.textContent.trim();
+  if (name && !link.textContent.startsWith(name)) link.prepend(`${name}: `);
+}
+
+all(".notice a[href^='#f-']").forEach(named);
 all("form[data-autosave]").forEach(autosave);
 all("form[data-guard], form[data-autosave]").forEach(guard);
 all("form[data-submit-keys]").forEach(submitKeys);

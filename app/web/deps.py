@@ -126,13 +126,15 @@ def actor_of(session: Session, user_id: int, session_row: WebSession | None = No
             RoleAssignment.user_id == user_id, col(RoleAssignment.revoked_at).is_(None)
         )
     ).all()
-    sites = sorted({r.site_id for r in held if r.site_id and Role(r.role) in SITE_ROLES})
+    posts = {(Role(r.role), r.site_id) for r in held if r.site_id and Role(r.role) in SITE_ROLES}
+    sites = sorted({site for _, site in posts})
     names = session.exec(select(Site.name).where(col(Site.id).in_(sites)).order_by(Site.name)).all()
     return Actor(
         user_id=user_id,
         name=user.name,
         roles=frozenset(Role(r.role) for r in held),
         site_ids=frozenset(sites),
+        posts=frozenset(posts),
         workplace=", ".join(names),
         language="en" if user.language == "en" else "da",
         purpose=session_row.purpose if session_row else "treatment",  # type: ignore[arg-type]

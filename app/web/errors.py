@@ -84,9 +84,10 @@ def failure(request: Request, status: int, error: Exception | None = None) -> HT
     return page(request, who, "error.html", context, status)
 
 
-# What an id of ours can look like; ten digits or a name typed into the address are not repeated.
+# What an id of ours can look like: a number, a hash, or a code such as M12. Ten digits or a name
+# typed into the address are not repeated, so codes without a digit are not told either.
 AN_ID = re.compile(
-    r"[0-9]{1,8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?!.*[0-9]{6}-?[0-9]{4})[A-Za-z][A-Za-z0-9_-]{0,39}"
+    r"[0-9]{1,8}|[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{1,3}[0-9]{1,4}"
 )
 
 
@@ -149,5 +150,5 @@ def install(app: FastAPI, further: Mapping[type[Exception], int]) -> None:
 
     @app.exception_handler(Exception)
     def last(request: Request, error: Exception) -> Response:
-        LOG.error("unexpected", kind=type(error).__name__, path=request.url.path, exc_info=False)
+        LOG.error("unexpected", kind=type(error).__name__, path=asked_for(request), exc_info=False)
         return failure(request, 500)

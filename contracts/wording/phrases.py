@@ -100,6 +100,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "patienten er registreret død den {on}, før infusionen; ret eller tilbagekald den ene",
         "the patient is recorded dead on {on}, before the infusion; correct or retract one",
     ),
+    "two_deaths": (
+        "der er to dødsdatoer, den første {on}; ret eller tilbagekald den ene",
+        "there are two dates of death, the first {on}; correct or retract one",
+    ),
     "unreadable": (
         "en værdi er registreret, men kan ikke bruges; ret den",
         "a value is recorded but cannot be used; correct it",

@@ -230,6 +230,7 @@ SITUATIONS: list[tuple[dict[str, Any], tuple[Any, ...], str]] = [
     (UNKNOWN_CAUSE, (event("death", "2025-01-10"),), "2025-05-01"),
     (UNKNOWN_CAUSE, (event("death", "2025-01-10"),), "2030-01-01"),
     (TERM | {"met_when": NO_DEATH}, (event("death", "2025-03-20"),), "2030-01-01"),
+    (TERM, (event("death", "2024-06-18"), event("death", "2024-08-01")), "2030-01-01"),
     (MEASURED, (fix("1", "2026-09-10"),), "2030-01-01"),
     (WARRANTY, (), "2030-01-01"),
     (WARRANTY, (alive("2027-03-10"),), "2030-01-01"),

@@ -8,7 +8,7 @@ from contracts import library
 from contracts.explain import explain
 from contracts.facts import Kind
 from contracts.load import load_agreement
-from contracts.reason import Status
+from contracts.reason import Owner, Status
 from tests.contracts.builders import (
     EXCEPTIONS,
     TERM,
@@ -120,6 +120,19 @@ def test_two_reports_of_one_death_that_lead_elsewhere_conflict_whatever_their_id
     line = the_only(TERM, *reports)
     assert (line.status, line.amount) == (Status.CONFLICT, 0)
     assert {("a", 1), ("b", 1)} <= set(line.evidence)
+
+
+def test_two_dates_of_death_wait_for_the_department() -> None:
+    reports = [event("death", day, "related=no") for day in ("2024-06-18", "2024-08-01")]
+    line = the_only(TERM, *reports)
+    assert (line.status, line.amount) == (Status.CONFLICT, 0)
+    assert [(owed.outcome, owed.owner) for owed in line.blocked_by] == [("death", Owner.SITE)]
+    assert line.reason.children[0].code == "two_deaths"
+
+
+def test_two_dates_of_death_after_the_window_leave_what_was_earned() -> None:
+    reports = [event("death", day, "related=no") for day in ("2028-06-18", "2028-08-01")]
+    assert the_only(TERM, fix("31.4", "2025-03-10"), *reports).status is Status.MET
 
 
 def test_two_reports_of_one_death_that_agree_are_one() -> None:

@@ -9,6 +9,7 @@ from contracts.unread import Unread, Unrecorded, unread, unrecorded
 from contracts.wording.unread import UNREAD
 from tests.contracts.builders import (
     TERM,
+    UPFRONT,
     a_fact,
     alive,
     an_agreement,
@@ -119,6 +120,11 @@ def test_a_method_by_which_nothing_is_measured_is_told() -> None:
     value = fix("9", "2025-03-10", method="one-stage")
     assert lacks(value, met_when=met) == [("method", "fix_activity (chromogenic)", "")]
     assert lacks(fix("9", "2025-03-10", method="chromogenic"), met_when=met) == []
+
+
+def test_a_payment_at_infusion_reads_no_outcome() -> None:
+    snapshot = Snapshot.known_at((infused(),), at("2030-01-01"))
+    assert unrecorded(an_agreement(UPFRONT), snapshot) == ()
 
 
 def test_an_event_that_did_not_happen_is_not_told_and_an_unknown_one_is() -> None:

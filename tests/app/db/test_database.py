@@ -1,7 +1,7 @@
 """The database keeps what it was told: schema, append-only facts, whole øre, one writer."""
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from alembic import command
@@ -190,6 +190,17 @@ def test_the_audit_chain_names_the_first_broken_row(db, person) -> None:
     _tamper(db, f"UPDATE audit_event SET subject = 'test:x' WHERE sequence = {start + 2}")
     with read_tx(db) as session:
         assert audit.first_broken(session) == start + 2
+
+
+def test_the_chain_holds_for_a_change_timed_in_another_zone(db, person) -> None:
+    from app import audit
+    from app.db.engine import read_tx, write_tx
+
+    actor, at = person("admin"), datetime(2026, 1, 1, 9, tzinfo=timezone(timedelta(hours=1)))
+    with write_tx(db) as session:
+        audit.record(session, actor, "test.made", "test:1", at=at)
+    with read_tx(db) as session:
+        assert audit.first_broken(session) is None
 
 
 def _tamper(db, statement: str) -> None:

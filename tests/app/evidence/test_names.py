@@ -17,8 +17,9 @@ FIX = ("M6", "fix_activity", "31.4", 180)
 
 @pytest.fixture
 def agreement(db, person) -> None:
+    analyst = person("analyst")
     with write_tx(db) as session:
-        actions.record_version(session, person("analyst"), TEXT)
+        actions.record_version(session, analyst, TEXT)
 
 
 def test_a_clause_that_reads_what_nobody_records_is_named(agreement, cohort, client_for) -> None:

@@ -36,6 +36,21 @@ def after(days):
     return INFUSED + timedelta(days=days)
 
 
+def seen_in(page):
+    """What a page says it was opened on."""
+    return page.text.split('name="seen" value="')[1].split('"')[0]
+
+
+def seen_at(browser, address):
+    """What the form at an address is opened on now."""
+    return seen_in(browser.get(address))
+
+
+def correct(browser, address, fields, way=""):
+    """Send what a person sends who has just opened the form at an address."""
+    return browser.post(address + way, {**fields, "seen": seen_at(browser, address)})
+
+
 FIELDS = {
     "held_on": "05-01-2027",
     "fix_activity": "31,4",

@@ -1,5 +1,7 @@
 """Values between the planned visits, and days on which the patient was known to be alive."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
@@ -7,14 +9,18 @@ from app.db.engine import read_tx, write_tx
 from app.db.facts import known
 from app.db.server_time import stamp
 from app.db.tables.followup import Observation, VitalStatus
-from app.followup.actions import record_vital_status
+from app.followup.actions import record_observation, record_vital_status
+from app.followup.entries import ObservationEntry
 from app.patients.actions import NewTreatment, add_treatment
 from app.patients.queries import own_treatment
-from tests.app.followup.people import SITE, after
+from app.permissions import NotFound
+from tests.app.followup.people import SITE, after, correct, seen_at, seen_in
 from tests.browsers import text_of
 
 MEASURED = {"held_on": "01-06-2026", "fix_activity": "31,4", "fix_activity_method": "one-stage"}
 ALIVE = {"alive_on": "01-12-2026", "basis": "phone"}
+MOVED = {**ALIVE, "alive_on": "02-12-2026"}
+CHROMOGENIC = {**MEASURED, "fix_activity": "25", "fix_activity_method": "chromogenic"}
 
 
 @pytest.fixture
@@ -76,10 +82,27 @@ def test_an_implausible_value_between_visits_is_asked_about(browser, base):
     assert browser.post(f"{base}/unplanned", kept).status_code == 303
 
 
+@pytest.mark.parametrize("way", ["", "/retract"])
+def test_what_a_colleague_adds_between_visits_meanwhile_is_not_taken_back_unseen(
+    db, browser, base, measured, way
+):
+    seen = seen_at(browser, measured)
+    browser.post(f"{base}/unplanned", {"held_on": "01-06-2026", "alt": "34"})
+    sent = {**MEASURED, "fix_activity": "13,4", "reason": "tastefejl"}
+    sent = {"retract_reason": "forkert dag"} if way else sent
+    answer = browser.post(measured + way, {**sent, "seen": seen})
+    assert answer.status_code == 422
+    assert "Der er gemt noget" in text_of(answer)
+    assert {value for _, _, value, _ in values(db)} == {"31.4", "34"}
+    now = answer.text.split('name="seen" value="')[1].split('"')[0]
+    sent |= {} if way else {"alt": "34"}
+    assert browser.post(measured + way, {**sent, "seen": now}).status_code == 303
+
+
 def test_a_correction_between_visits_asks_why_and_keeps_both(db, browser, measured):
     changed = {**MEASURED, "fix_activity": "13,4"}
-    assert browser.post(measured, changed).status_code == 422
-    assert browser.post(measured, {**changed, "reason": "tastefejl"}).status_code == 303
+    assert correct(browser, measured, changed).status_code == 422
+    assert correct(browser, measured, {**changed, "reason": "tastefejl"}).status_code == 303
     assert [value for _, _, value, _ in values(db)] == ["13.4"]
     page = text_of(browser.get(measured))
     assert "31,4 %" in page
@@ -88,8 +111,8 @@ def test_a_correction_between_visits_asks_why_and_keeps_both(db, browser, measur
 
 def test_another_day_or_method_leaves_no_value_behind(db, browser, measured):
     moved = {**MEASURED, "held_on": "02-06-2026", "fix_activity_method": "chromogenic"}
-    assert browser.post(measured, moved).status_code == 422
-    assert browser.post(measured, {**moved, "reason": "forkert dag"}).status_code == 303
+    assert correct(browser, measured, moved).status_code == 422
+    assert correct(browser, measured, {**moved, "reason": "forkert dag"}).status_code == 303
     assert values(db) == [("unplanned", "fix_activity", "31.4", "2026-06-02")]
     assert browser.get(measured).status_code == 404
 
@@ -98,16 +121,52 @@ def test_an_emptied_value_is_taken_back(db, browser, base):
     both = {**MEASURED, "alt": "34"}
     page = browser.follow(browser.post(f"{base}/unplanned", both))
     where = href(page, f"{base}/unplanned/")
-    assert browser.post(where, MEASURED).status_code == 422
-    browser.post(where, {**MEASURED, "reason": "hører til en anden"})
+    assert correct(browser, where, MEASURED).status_code == 422
+    correct(browser, where, {**MEASURED, "reason": "hører til en anden"})
     assert [name for _, name, _, _ in values(db)] == ["fix_activity"]
 
 
 def test_values_between_visits_are_taken_back_together(db, browser, measured):
-    assert browser.post(f"{measured}/retract", {"retract_reason": ""}).status_code == 422
-    page = browser.follow(browser.post(f"{measured}/retract", {"retract_reason": "forkert"}))
+    assert correct(browser, measured, {"retract_reason": ""}, "/retract").status_code == 422
+    page = browser.follow(correct(browser, measured, {"retract_reason": "forkert"}, "/retract"))
     assert values(db) == []
     assert "31,4" not in text_of(page)
+
+
+@pytest.mark.parametrize("way", ["", "/retract"])
+def test_a_form_that_does_not_say_what_it_was_opened_on_is_refused(db, browser, measured, way):
+    sent = {**MEASURED, "fix_activity": "13,4", "reason": "tastefejl"}
+    sent = {"retract_reason": "forkert dag"} if way else sent
+    answer = browser.post(measured + way, sent)
+    assert answer.status_code == 422
+    assert ("forkert dag" if way else "tastefejl") in answer.text
+    assert [value for _, _, value, _ in values(db)] == ["31.4"]
+
+
+def test_two_methods_of_one_day_are_shown_and_taken_back_together(db, browser, base, measured):
+    browser.post(f"{base}/unplanned", CHROMOGENIC)
+    page = text_of(browser.get(measured))
+    assert "31,4 %" in page
+    assert "25 %" in page
+    correct(browser, measured, {"retract_reason": "forkert"}, "/retract")
+    assert values(db) == []
+
+
+def test_a_moved_value_leaves_the_other_method_on_its_day(db, browser, base, measured):
+    browser.post(f"{base}/unplanned", CHROMOGENIC)
+    moved = {**CHROMOGENIC, "held_on": "02-06-2026", "reason": "forkert dag"}
+    correct(browser, measured, moved)
+    days = [(value, day) for _, _, value, day in values(db)]
+    assert days == [("31.4", "2026-06-01"), ("25", "2026-06-02")]
+    assert "31,4 %" in text_of(browser.get(measured))
+
+
+def test_a_laboratory_value_of_the_day_is_not_taken_back(db, nurse, treatment, browser, measured):
+    lab = ObservationEntry(treatment, "alt", date(2026, 6, 1), "34", "U/L")
+    with write_tx(db) as session:
+        record_observation(session, nurse, lab, at=stamp(session), source="import:1")
+    correct(browser, measured, {"retract_reason": "forkert"}, "/retract")
+    assert values(db) == [("", "alt", "34", "2026-06-01")]
 
 
 def test_a_planned_visit_that_is_open_today_is_pointed_at(browser, base):
@@ -131,20 +190,54 @@ def test_last_known_alive_holds_for_both_treatments(db, nurse, browser, base, tr
 
 def test_a_corrected_day_asks_why_and_leaves_one_day(db, browser, alive, treatment):
     moved = {**ALIVE, "alive_on": "02-12-2026"}
-    assert browser.post(alive, moved).status_code == 422
-    browser.post(alive, {**moved, "alive_reason": "forkert dag"})
+    assert correct(browser, alive, moved).status_code == 422
+    correct(browser, alive, {**moved, "alive_reason": "forkert dag"})
     assert alive_days(db) == [(treatment, "2026-12-02", "phone")]
     assert "forkert dag" in text_of(browser.get(alive))
 
 
 def test_a_day_that_was_moved_away_may_be_recorded_again(db, browser, base, alive):
-    browser.post(alive, {**ALIVE, "alive_on": "02-12-2026", "alive_reason": "forkert dag"})
+    correct(browser, alive, {**MOVED, "alive_reason": "forkert dag"})
     browser.post(f"{base}/alive", ALIVE)
     assert sorted(day for _, day, _ in alive_days(db)) == ["2026-12-01", "2026-12-02"]
 
 
+@pytest.mark.parametrize(
+    "late",
+    [
+        {**ALIVE, "basis": "register", "alive_reason": "set selv"},
+        {**ALIVE, "alive_on": "03-12-2026", "alive_reason": "set selv"},
+    ],
+)
+def test_an_older_form_does_not_overwrite_another_s_correction(db, browser, alive, late):
+    seen = seen_at(browser, alive)
+    correct(browser, alive, {**MOVED, "alive_reason": "forkert dag"})
+    answer = browser.post(alive, {**late, "seen": seen})
+    assert answer.status_code == 422
+    assert "set selv" in answer.text
+    assert "02-12-2026" in text_of(answer)
+    assert [day for _, day, _ in alive_days(db)] == ["2026-12-02"]
+    assert browser.post(alive, {**late, "seen": seen_in(answer)}).status_code == 303
+
+
+def test_an_older_form_does_not_take_a_corrected_day_back(db, browser, alive):
+    seen = seen_at(browser, alive)
+    correct(browser, alive, {**MOVED, "alive_reason": "forkert dag"})
+    answer = browser.post(f"{alive}/retract", {"retract_reason": "nej", "seen": seen})
+    assert answer.status_code == 422
+    assert len(alive_days(db)) == 1
+
+
+def test_a_day_that_moved_away_is_not_corrected_in_silence(db, nurse, alive, treatment):
+    with pytest.raises(NotFound), write_tx(db) as session:
+        record_vital_status(
+            session, nurse, treatment, after(9), at=stamp(session), source="entered", reason="x",
+            instead_of=after(1),
+        )  # fmt: skip
+
+
 def test_a_day_is_taken_back_with_a_reason(db, browser, alive):
-    browser.post(f"{alive}/retract", {"retract_reason": "forkert patient"})
+    correct(browser, alive, {"retract_reason": "forkert patient"}, "/retract")
     assert alive_days(db) == []
 
 

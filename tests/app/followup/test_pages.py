@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from app.db.engine import read_tx
 from app.db.tables.trail import AccessRecord
-from tests.app.followup.people import CPR, FIELDS, SITE
+from tests.app.followup.people import CPR, FIELDS, SITE, correct, seen_at, seen_in
 from tests.browsers import text_of
 
 PAGES = ("", "/visits/M12", "/events/new")
@@ -51,13 +51,29 @@ def test_an_event_is_added_corrected_and_taken_back(browser, treatment):
     assert "gentransplantation" in text_of(page)
     address = page.text.split(f"{base}/events/")[2].split('"')[0]
     changed = {**fields, "ev_on": "02-12-2026"}
-    assert browser.post(f"{base}/events/{address}", changed).status_code == 422
-    browser.follow(browser.post(f"{base}/events/{address}", {**changed, "reason": "forkert dag"}))
-    assert "forkert dag" in text_of(browser.get(f"{base}/events/{address}"))
-    gone = browser.follow(
-        browser.post(f"{base}/events/{address}/retract", {"retract_reason": "skete ikke"})
-    )
+    event = f"{base}/events/{address}"
+    assert correct(browser, event, changed).status_code == 422
+    browser.follow(correct(browser, event, {**changed, "reason": "forkert dag"}))
+    assert "forkert dag" in text_of(browser.get(event))
+    gone = browser.follow(correct(browser, event, {"retract_reason": "skete ikke"}, "/retract"))
     assert "gentransplantation" not in text_of(gone)
+
+
+@pytest.mark.parametrize("way", ["", "/retract"])
+def test_an_older_form_does_not_overwrite_another_s_event(browser, treatment, way):
+    base = f"/treatments/{treatment}"
+    fields = {"kind": "next_therapy", "ev_on": "01-12-2026", "ev_term": "gentransplantation"}
+    page = browser.follow(browser.post(f"{base}/events", fields))
+    event = f"{base}/events/" + page.text.split(f"{base}/events/")[2].split('"')[0]
+    seen = seen_at(browser, event)
+    correct(browser, event, {**fields, "ev_on": "02-12-2026", "reason": "forkert dag"})
+    late = {"retract_reason": "ældre"} if way else {**fields, "reason": "ældre"}
+    answer = browser.post(event + way, {**late, "seen": seen})
+    assert answer.status_code == 422
+    assert "ældre" in answer.text
+    assert "02-12-2026" in text_of(answer)
+    assert "02-12-2026" in text_of(browser.get(base))
+    assert browser.post(event + way, {**late, "seen": seen_in(answer)}).status_code == 303
 
 
 def test_an_event_without_its_date_comes_back_with_what_was_typed(browser, treatment):
@@ -104,3 +120,14 @@ def test_the_site_lead_sees_how_complete_each_visit_is(client_for, browser, pers
 def test_the_pages_are_complete_in_english(db, app, client_for, browser, nurse, treatment):
     browser.post("/language", {"lang": "en", "next": "/"})
     assert "days over" in text_of(browser.get("/follow-up"))
+
+
+def test_an_infusion_is_not_moved_to_after_the_death(browser, treatment):
+    base = f"/treatments/{treatment}"
+    dead = {"kind": "death", "ev_on": "01-03-2026", "ev_cause": "unknown"}
+    browser.follow(browser.post(f"{base}/events", dead))
+    state = {"state": "infused", "state_on": "02-03-2026", "state_reason": "forkert dag"}
+    asked = browser.post(f"{base}/states", state)
+    assert asked.status_code == 422
+    assert "Patienten er registreret død 01-03-2026 og kan ikke være infunderet" in text_of(asked)
+    assert browser.post(f"{base}/states", {**state, "state_on": "01-03-2026"}).status_code == 303

@@ -2,6 +2,9 @@
 
 import pytest
 
+from app.accounts.actions import grant
+from app.db.engine import write_tx
+from app.permissions import Role
 from tests.app.followup.people import FIELDS, OTHER_SITE, SITE
 from tests.browsers import text_of
 
@@ -71,3 +74,35 @@ def test_another_departments_lead_neither_sees_nor_signs_it(client_for, person, 
     other = client_for("site_lead", actor=person("site_lead", OTHER_SITE))
     assert other.post(f"{visit}/sign", {}).status_code == 404
     assert visit not in other.get("/follow-up/to-sign").text
+
+
+@pytest.fixture
+def elsewhere(db, client_for, browser, person):
+    """Works as a clinician at the visit's department, and leads another."""
+    both, admin = person("site_lead", OTHER_SITE, "Bo Begge"), person("admin")
+    with write_tx(db) as session:
+        grant(session, admin, both.user_id, Role.CLINICIAN, SITE)
+    return client_for("site_lead", actor=both)
+
+
+def test_a_lead_elsewhere_who_works_here_reads_the_visit_but_does_not_sign_it(elsewhere, visit):
+    page = elsewhere.get(visit)
+    assert page.status_code == 200
+    assert f"{visit}/sign" not in page.text
+    assert visit not in elsewhere.get("/follow-up/to-sign").text
+
+
+def test_the_signature_of_a_lead_elsewhere_is_refused(lead, elsewhere, visit):
+    seen = lead.get(visit).text.split('name="seen" value="')[1].split('"')[0]
+    assert elsewhere.post(f"{visit}/sign", {"seen": seen}).status_code == 403
+
+
+def test_a_lead_elsewhere_sees_no_completeness_and_no_evidence_of_here(lead, elsewhere, visit):
+    for page, shown in (("/completeness", "Faktor IX-aktivitet"), ("/evidence", "Hemgenix")):
+        assert shown.lower() in text_of(lead.get(page)).lower()
+        assert shown.lower() not in text_of(elsewhere.get(page)).lower()
+
+
+def test_the_page_says_that_a_signature_does_not_cover_the_events(lead, visit):
+    signed(lead, visit)
+    assert "Hændelser rettes for sig og underskrives ikke." in text_of(lead.get(visit))

@@ -1,5 +1,7 @@
 """The pages: choose a file, look, answer, store; and what another department cannot see."""
 
+import re
+
 import pytest
 
 from tests.app.imports.conftest import FAR_CPR, HEADER, files, lab
@@ -21,6 +23,12 @@ def send(browser, content, name="svar.csv"):
 def store(browser, upload, **fields):
     path = upload.headers["location"].partition("?")[0]
     return browser.post(f"{path}/commit", {"map": "lab", "choice": "valid", **fields})
+
+
+def answering(shown, row, answer):
+    """The answer to a row as the page that is shown would send it."""
+    of_row = shown.text.partition(f'name="answer-{row}"')[2].partition("</select>")[0]
+    return {f"answer-{row}": re.search(f'value="({answer}[^"]+)"', of_row)[1]}
 
 
 def test_a_laboratory_file_is_accepted_in_three_clicks(browser) -> None:
@@ -74,15 +82,19 @@ def test_no_file_at_all_is_told(browser) -> None:
 
 def test_a_value_is_not_taken_without_a_reason_and_the_answer_stays_chosen(browser) -> None:
     nurse = browser()
-    answer = store(nurse, send(nurse, MIXED), **{"answer-3": "suggestion"})
+    upload = send(nurse, MIXED)
+    typed = answering(nurse.follow(upload), 3, "suggestion")
+    answer = store(nurse, upload, **typed)
     assert answer.status_code == 422
-    assert '<option value="suggestion" selected>' in answer.text
+    assert f'<option value="{typed["answer-3"]}" selected>' in answer.text
 
 
 def test_answers_are_stored_and_the_rest_can_be_fetched_and_mended(browser) -> None:
     nurse = browser()
-    fields = {"answer-3": "suggestion", "answer-4": "suggestion", "reason": "Ringet"}
-    stored = store(nurse, send(nurse, MIXED), **fields)
+    upload = send(nurse, MIXED)
+    shown = nurse.follow(upload)
+    fields = answering(shown, 3, "suggestion") | answering(shown, 4, "suggestion")
+    stored = store(nurse, upload, reason="Ringet", **fields)
     page = nurse.follow(stored)
     assert "3 rækker gemt" in text_of(page)
     rows = nurse.get("/imports/1/refused.csv").content.decode("utf-8-sig").splitlines()

@@ -1,8 +1,10 @@
 """What becomes of a row, against what the department has registered."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.app.imports.conftest import FAR_CPR, lab, only
+from tests.app.imports.conftest import EBMT_MAP, FAR_CPR, lab, only
 
 FIX = "1404694661;14-11-2026;LOK-FIX1;{};%;1-trins"
 
@@ -162,6 +164,28 @@ def test_a_conflict_becomes_a_correction_when_the_person_chooses_it(plan, answer
 
 def test_an_answer_cannot_mend_a_row_that_is_refused_without_a_suggestion(plan, answered) -> None:
     assert only(plan(lab(FIX.format("NaN")), answers=answered("accept"))).fate == "refused"
+
+
+def test_new_treatments_are_counted_from_the_highest_after_a_near_patient_was_found(
+    plan, department
+) -> None:
+    made = plan(lab("0702684695;16-11-2026;NPU19651;24;U/L;"))
+    assert next(reversed(made.known.bulk.treatments)) == department.far > 2
+
+
+def test_a_death_before_the_infusion_is_told_with_both_days(plan, department) -> None:
+    first = EBMT_MAP.index("  - {kind: event")
+    event = "  - {kind: event, name: death, attributes: {cause: {fixed: unknown}}, valid_on: "
+    by = EBMT_MAP[:first] + event + '{column: rfstime, format: "yyyy-mm-dd"}}\n'
+    rows = "id,prtime,prstat,rfstime,rfsstat,dissub,age,drmatch,tcd\n9,,,2004-12-31,,,,,\n"
+    row = only(plan(rows.encode(), replace(department.nurse, site_ids={"EBMT"}), map_text=by))
+    assert (row.fate, told(row, "da")) == (
+        "refused",
+        (
+            "Række 2, kolonne rfstime: dødsfaldet 31-12-2004 ligger før infusionen "
+            "01-01-2005. Kontrollér begge datoer i filen og i registeret."
+        ),
+    )
 
 
 def test_blank_rows_are_left_out_and_row_numbers_are_the_spreadsheet_s(plan) -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from app.imports.map_faults import read_map
 from app.imports.problems import FileRefused
@@ -57,6 +58,23 @@ def test_a_workbook_becomes_facts_as_a_csv_file_does(plan) -> None:
     assert (only(made).fate, made.known.bulk.rows[-1].value) == ("create", "31")
 
 
+def test_a_share_shown_in_percent_is_refused_and_never_read_a_hundred_times_too_small(plan) -> None:
+    row = ["P-0003", date(2026, 11, 14), "LOK-FIX1", 0.31, "%", "1-trins"]
+    refused = only(plan(workbook(row, formats=[("D2", "0.0%")])))
+    assert (refused.fate, refused.row.cells[3]) == ("refused", "31%")
+    (kept,) = read_sheet(workbook([*row[:3], 31, *row[4:]], formats=[("D2", '0"%"')]), BY).rows
+    assert kept.cells[3] == "31"
+
+
+def test_a_cell_far_below_the_others_is_refused_before_every_row_above_it_is_read() -> None:
+    book = workbook(["P-0003", date(2026, 11, 14), "LOK-FIX1", 31, "%", "1-trins"])
+    far = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(far, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<row r="2"', b'<row r="2000000000"'))
+    assert "20,000 rows" in refusal(far.getvalue())
+
+
 def test_a_cpr_number_shown_with_ten_digits_keeps_its_first_zero() -> None:
     row = [702684659, date(2026, 11, 14), "NPU19651", 24, "U/L", ""]
     assert read_sheet(workbook(row, formats=[("A2", "0000000000")]), BY).rows[0].cells[0] == (
@@ -67,6 +85,28 @@ def test_a_cpr_number_shown_with_ten_digits_keeps_its_first_zero() -> None:
 def test_a_formula_is_refused_as_text_and_its_result_is_not_used(plan) -> None:
     row = only(plan(workbook(["P-0003", date(2026, 11, 14), "NPU19651", "=1+1", "U/L", ""])))
     assert [one.reason for one in row.problems] == ["formula"]
+
+
+@pytest.mark.parametrize(
+    ("made", "text"),
+    [
+        (ArrayFormula("D2", "=SUM(A1:A9)"), "=SUM(A1:A9)"),
+        (DataTableFormula("D2", r1="B1"), "=TABLE()"),
+    ],
+)
+def test_an_array_formula_comes_as_its_text_and_is_refused(plan, made, text) -> None:
+    row = only(plan(workbook(["P-0003", date(2026, 11, 14), "NPU19651", made, "U/L", ""])))
+    assert (row.row.cells[3], [one.reason for one in row.problems]) == (text, ["formula"])
+
+
+@pytest.mark.parametrize("styles", [b"<xf/>" * 100_000, b" " * 4_000_000])
+def test_a_workbook_with_too_many_styles_is_refused_before_they_are_read(styles) -> None:
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in PARTS:
+            end = b"</cellXfs>" if name == "xl/styles.xml" else b"no such end"
+            new.writestr(name, old.read(name).replace(end, styles + end))
+    assert "too much beside its cells, in xl/styles.xml" in refusal(changed.getvalue())
 
 
 def test_blank_rows_count_and_are_left_out() -> None:

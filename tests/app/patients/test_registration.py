@@ -181,3 +181,14 @@ def test_every_number_of_another_departments_patient_typed_is_logged(db, browser
     with read_tx(db) as session:
         rows = [(r.kind, r.criterion) for r in session.exec(select(AccessRecord)).all()]
     assert rows == [("search", "known elsewhere"), ("denied", "known elsewhere")]
+
+
+def test_nobody_is_registered_as_infused_after_their_death(browser_at):
+    browser = browser_at("rh-oje")
+    browser.follow(browser.post("/patients/new", EYE))
+    dead = {"kind": "death", "ev_on": "01-03-2026", "ev_cause": "unknown"}
+    browser.follow(browser.post("/treatments/1/events", dead))
+    other = {**EYE, "course": "left", "same_person": "yes", "state_on": "02-03-2026"}
+    asked = browser.post("/patients/new", other)
+    assert asked.status_code == 422
+    assert "registreret død 01-03-2026 og kan ikke være infunderet" in text_of(asked)

@@ -60,10 +60,18 @@ def test_a_page_of_another_role_is_watched_too(db, client_for, world) -> None:
     assert denials(db) == [f"GET /treatments/{{treatment_id}} treatment_id={number}"]
 
 
-@pytest.mark.parametrize("typed", ["0101801234", "010180-1234", "Ada Testesen", "9" * 30])
+@pytest.mark.parametrize(
+    "typed", ["0101801234", "010180-1234", "Ada Testesen", "Hansen", "Ada-2", "9" * 30]
+)
 def test_what_is_no_id_of_ours_is_not_repeated(db, client_for, typed) -> None:
     client_for("clinician", "rh-haem").get(f"/jobs/{typed}")
     assert denials(db) == ["GET /jobs/{job_id} job_id=…"]
+
+
+def test_a_settlement_asked_for_is_named(db, client_for) -> None:
+    run = "a1" * 32
+    assert client_for("clinician", "rh-haem").get(f"/settlements/{run}").status_code == 403
+    assert denials(db) == [f"GET /settlements/{{run_id}} run_id={run}"]
 
 
 def test_a_page_that_is_ones_own_is_not_called_denied(db, client_for, world) -> None:
