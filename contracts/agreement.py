@@ -3,13 +3,32 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from contracts.criterion import methods_for, outcomes_in
-from contracts.dates import Rounding, Window, add, subtract
+from contracts.dates import Period, Rounding, Window, add, subtract
 from contracts.document import Clause, Document, Parties
 from contracts.outcome import Quantity
-from contracts.terms import Scheduled, Term, Upfront, WarrantyRefund, criterion_of, pays_at_anchor
+from contracts.terms import (
+    Currency,
+    DisputeHold,
+    Judged,
+    LimitationTermination,
+    PayerOfRecord,
+    RoundingNetting,
+    Scheduled,
+    Term,
+    Vat,
+    Watching,
+    criterion_of,
+    pays_at_anchor,
+)
 from contracts.written import Bilingual
+
+_TermType = TypeVar("_TermType", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +99,7 @@ class Agreement:
 
     @property
     def currency(self) -> str:
-        """The currency every amount is in."""
+        """The currency amounts are agreed in."""
         return self.document.money.currency
 
     @property
@@ -98,6 +117,67 @@ class Agreement:
         for clause in self.clauses:
             for term in clause.terms:
                 yield clause, term
+
+    def of_type(self, kind: type[_TermType]) -> tuple[tuple[Clause, _TermType], ...]:
+        """The terms of one type, each with its clause, in the order written."""
+        found: tuple[tuple[Clause, _TermType], ...] | None = self._typed.get(kind)
+        if found is None:
+            every = self.terms()
+            found = tuple((clause, term) for clause, term in every if isinstance(term, kind))
+            self._typed[kind] = found
+        return found
+
+    @cached_property
+    def _typed(self) -> dict[type, Any]:
+        """The terms by type, found once: a run asks for them line by line."""
+        return {}
+
+    @cached_property
+    def judged(self) -> tuple[tuple[Clause, Judged], ...]:
+        """The terms that fall due for one treatment."""
+        return tuple((clause, term) for clause, term in self.terms() if isinstance(term, Judged))
+
+    @cached_property
+    def limitation(self) -> Period | None:
+        """How long after a milestone corrections still move money; None without an end."""
+        short = self.document.limitation
+        if short is not None:
+            return short.corrections_until.plus
+        return next((term.plus for _, term in self.of_type(LimitationTermination)), None)
+
+    @cached_property
+    def termination(self) -> LimitationTermination | None:
+        """The term that ends the agreement on a day."""
+        found = (term for _, term in self.of_type(LimitationTermination) if term.ends_on)
+        return next(found, None)
+
+    @cached_property
+    def dispute_notice(self) -> Period | None:
+        """How long after it is due a line may be disputed; None where nothing is agreed."""
+        short = self.document.disputes
+        if short is not None:
+            return short.notice
+        return next((term.notice for _, term in self.of_type(DisputeHold)), None)
+
+    @cached_property
+    def payer_rule(self) -> PayerOfRecord:
+        """Which region pays, whether written among the parties or as a term."""
+        short = self.parties.payer
+        rule = "at_due_date" if short.of_record == "region_at_due_date" else "at_treatment"
+        written = PayerOfRecord.model_validate(
+            {"id": "payer", "type": "payer_of_record", "rule": rule, "otherwise": short.otherwise}
+        )
+        return next((term for _, term in self.of_type(PayerOfRecord)), written)
+
+    @cached_property
+    def paid_in(self) -> str:
+        """The currency amounts are paid in, which settlements and ledgers are kept in."""
+        return next((term.to for _, term in self.of_type(Currency)), self.currency)
+
+    @cached_property
+    def converts(self) -> bool:
+        """Whether amounts agreed and amounts paid differ, or are netted."""
+        return any(isinstance(term, Currency | Vat | RoundingNetting) for _, term in self.terms())
 
     def term(self, term_id: str) -> tuple[Clause, Term]:
         """The term of an id with its clause.
@@ -152,14 +232,10 @@ def milestones(agreement: Agreement, term: Term, infused_on: date) -> tuple[Mile
     A warranty is one milestone that lasts from infusion to its end; an upfront share has none.
     """
     rounding = agreement.document.calendar.month_rounding
-    match term:
-        case Upfront():
-            return ()
-        case WarrantyRefund():
-            ends = add(infused_on, term.until, rounding)
-            return (Milestone(term.id, 1, infused_on, ends, infused_on, ends, None),)
-        case _:
-            return tuple(_milestones(term, infused_on, rounding))
+    if isinstance(term, Watching):
+        ends = add(infused_on, term.until, rounding)
+        return (Milestone(term.id, 1, infused_on, ends, infused_on, ends, None),)
+    return tuple(_milestones(term, infused_on, rounding)) if isinstance(term, Scheduled) else ()
 
 
 def schedule(agreement: Agreement, infused_on: date) -> tuple[Milestone, ...]:

@@ -6,20 +6,14 @@ from datetime import date
 
 from contracts.check_criteria import check_criteria
 from contracts.check_money import check_money
+from contracts.check_terms import check_terms
 from contracts.dates import add, subtract
 from contracts.decisions import EVENT_KINDS, Exceptions
-from contracts.document import Document, placed_terms
+from contracts.document import Document, judged_terms, placed_terms
 from contracts.faults import Fault, fault
 from contracts.outcome import Event, Quantity
 from contracts.reason import Status
-from contracts.terms import (
-    MilestoneRebate,
-    Scheduled,
-    Term,
-    Upfront,
-    WarrantyRefund,
-    pays_at_anchor,
-)
+from contracts.terms import Judged, MilestoneRebate, RepeatDose, Scheduled, pays_at_anchor
 
 # Infusion days whose anniversaries are the awkward ones; windows are tried on each.
 _ANCHORS = (date(2023, 3, 1), date(2024, 1, 31), date(2024, 2, 29), date(2024, 12, 31))
@@ -29,7 +23,8 @@ def check(document: Document) -> tuple[Fault, ...]:
     """Every static fault of a document, each with its path."""
     faults = [*_header(document), *_ids(document), *_units(document)]
     faults += [*check_money(document), *check_criteria(document)]
-    for path, term in placed_terms(document):
+    faults += check_terms(document)
+    for path, term in judged_terms(document):
         faults += _term(document, path, term)
     return tuple(faults)
 
@@ -55,15 +50,14 @@ def _ids(document: Document) -> Iterator[Fault]:
                 yield fault(path, "repeated_id", name)
 
 
-def _term(document: Document, path: str, term: Term) -> Iterator[Fault]:
+def _term(document: Document, path: str, term: Judged) -> Iterator[Fault]:
+    if isinstance(term, RepeatDose):
+        return
     yield from _competing(document, path, term.exceptions)
-    match term:
-        case Upfront():
-            yield from _whole_results(path, term.exceptions)
-        case WarrantyRefund():
-            yield from _whole_results(path, term.exceptions)
-        case _:
-            yield from _milestones(document, path, term)
+    if isinstance(term, Scheduled):
+        yield from _milestones(document, path, term)
+    else:
+        yield from _whole_results(path, term.exceptions)
 
 
 def _units(document: Document) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ from contracts.interval import Interval, compare
 from contracts.money import decimal_text
 from contracts.outcome import Event, Outcome, Quantity, State
 from contracts.sight import limit_day
-from contracts.terms import Scheduled, Upfront, WarrantyRefund, criterion_of
+from contracts.terms import Scheduled, Watching, criterion_of
 
 _ANCHOR = date(2023, 3, 1)
 
@@ -37,7 +37,7 @@ def check_criteria(document: Document) -> Iterator[Fault]:
         for place, node in placed(criterion, path):
             yield from _node(document, place, node)
     for path, term in placed_terms(document):
-        if not isinstance(term, Upfront | WarrantyRefund):
+        if isinstance(term, Scheduled):
             for place, node in placed(term.met_when, f"{path}.met_when"):
                 if isinstance(node, Happened) and _never(document, term, node):
                     yield fault(place, "event_window_inverted", node.event)
@@ -49,7 +49,7 @@ def _criteria(document: Document) -> Iterator[tuple[str, Criterion]]:
     for path, term in placed_terms(document):
         criterion = criterion_of(term)
         if criterion is not None:
-            name = "failed_when" if isinstance(term, WarrantyRefund) else "met_when"
+            name = "failed_when" if isinstance(term, Watching) else "met_when"
             yield f"{path}.{name}", criterion
 
 

@@ -7,14 +7,20 @@ from fractions import Fraction
 
 from contracts.criterion import ChangeFromBaseline, Compare, InState, nodes
 from contracts.dates import add
-from contracts.document import Document, placed_terms
+from contracts.document import Document, judged_terms, placed_terms
 from contracts.faults import Fault, fault
 from contracts.money import Money
-from contracts.price import Paying, group_by_price
+from contracts.price import Paying, group_by_price, reference
 from contracts.terms import (
+    ActualCost,
+    BudgetCap,
+    Currency,
     FixedPrice,
     MilestoneRebate,
-    Price,
+    PatientCap,
+    RoundingNetting,
+    Scheduled,
+    SwitchRefund,
     Term,
     Upfront,
     WarrantyRefund,
@@ -27,15 +33,45 @@ def check_money(document: Document) -> Iterator[Fault]:
     """Every static fault of what is paid and given back."""
     yield from _shares(document)
     yield from _refunded_twice(document)
-    for path, term in placed_terms(document):
+    for path, term in judged_terms(document):
         if isinstance(term.price, FixedPrice):
             yield from _amount(document, f"{path}.price", term.price.amount)
         if isinstance(term, WarrantyRefund):
             yield from _warranty(path, term)
-        elif not isinstance(term, Upfront) and term.cap is not None:
+        elif isinstance(term, Scheduled) and term.cap is not None:
             yield from _amount(document, f"{path}.cap", term.cap.amount)
             if isinstance(term, MilestoneRebate):
                 yield fault(f"{path}.cap", "cap_idle")
+
+    yield from _bounds(document)
+
+
+def _bounds(document: Document) -> Iterator[Fault]:
+    """Ceilings, floors and units are in a currency that exists where they act."""
+    currency = next(
+        (t.to for _, t in placed_terms(document) if isinstance(t, Currency)),
+        document.money.currency,
+    )
+    for path, term in placed_terms(document):
+        paid = currency if isinstance(term, RoundingNetting) else None
+        for name, amount in _written(term):
+            if amount is not None:
+                yield from _amount(document, f"{path}.{name}", amount, paid)
+
+
+def _written(term: Term) -> tuple[tuple[str, Money | None], ...]:
+    """The amounts a term writes, besides its price."""
+    match term:
+        case BudgetCap():
+            return (("amount", term.amount),)
+        case PatientCap():
+            return (("ceiling", term.ceiling), ("floor", term.floor))
+        case SwitchRefund(actual_cost=ActualCost(up_to=most)):
+            return (("actual_cost.up_to", most),)
+        case RoundingNetting():
+            return (("unit", term.unit), ("de_minimis", term.de_minimis))
+        case _:
+            return ()
 
 
 def _shares(document: Document) -> Iterator[Fault]:
@@ -56,30 +92,43 @@ def _shares_field(term: Paying) -> str:
     return "share" if isinstance(term, Upfront) else "shares"
 
 
-def _amount(document: Document, path: str, amount: Money) -> Iterator[Fault]:
-    if amount.currency != document.money.currency:
-        yield fault(path, "currency_mismatch", amount.currency, document.money.currency)
+def _amount(
+    document: Document, path: str, amount: Money, currency: str | None = None
+) -> Iterator[Fault]:
+    expected = currency or document.money.currency
+    if amount.currency != expected:
+        yield fault(path, "currency_mismatch", amount.currency, expected)
     if amount.minor < 0:
         yield fault(f"{path}.amount", "amount_negative")
 
 
 def _refunded_twice(document: Document) -> Iterator[Fault]:
-    """The terms that give back one price give back no more than all of it."""
-    groups: dict[Price, list[tuple[str, Term, Fraction]]] = defaultdict(list)
-    for path, term in placed_terms(document):
-        if isinstance(term, MilestoneRebate):
-            groups[term.price].append((path, term, sum(term.shares, Fraction(0))))
-        elif isinstance(term, WarrantyRefund):
-            groups[term.price].append((path, term, _most(term)))
-    for group in groups.values():
-        if len(group) > 1 and sum(most for _, _, most in group) > 1:
-            path, last, _ = group[-1]
-            others = ", ".join(term.id for _, term, _ in group[:-1])
+    """The terms that give back one price give back no more than all of it.
+
+    A refund for a change of therapy says itself how it stands beside the others.
+    """
+    groups: dict[str, list[tuple[str, Refunding]]] = defaultdict(list)
+    stacked: set[str] = set()
+    for path, term in judged_terms(document):
+        if isinstance(term, SwitchRefund):
+            stacked.add(reference(term.price))
+        elif isinstance(term, Refunding):
+            groups[reference(term.price)].append((path, term))
+    for price, group in groups.items():
+        most = sum(_most(term) for _, term in group)
+        if len(group) > 1 and price not in stacked and most > 1:
+            path, last = group[-1]
+            others = ", ".join(term.id for _, term in group[:-1])
             yield fault(path, "refunded_twice", last.id, others)
 
 
-def _most(term: WarrantyRefund) -> Fraction:
-    """The greatest share a warranty may give back."""
+Refunding = MilestoneRebate | WarrantyRefund
+
+
+def _most(term: Refunding) -> Fraction:
+    """The greatest share a term may give back."""
+    if isinstance(term, MilestoneRebate):
+        return sum(term.shares, Fraction(0))
     steps = [step.share for step in term.steps]
     return max([*steps, Fraction(1)] if term.linear is not None else steps)
 

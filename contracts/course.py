@@ -31,6 +31,8 @@ class Course:
     residences: tuple[Fact, ...]
     contacts: tuple[Fact, ...]
     sightings: tuple[Fact, ...]
+    rulings: dict[str, tuple[Fact, ...]]
+    batches: dict[str, tuple[Fact, ...]]
 
     @property
     def infusions(self) -> tuple[Fact, ...]:
@@ -87,6 +89,8 @@ def course_of(treatment: str, facts: tuple[Fact, ...], until: date) -> Course:
         tuple(f for found in by_kind.get(Kind.RESIDENCE, {}).values() for f in found),
         contacts,
         tuple(_sightings(contacts)),
+        _frozen(by_kind.get(Kind.RULING, {})),
+        _frozen(by_kind.get(Kind.BATCH, {})),
     )
 
 

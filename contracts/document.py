@@ -9,7 +9,7 @@ from contracts.criterion import Criterion
 from contracts.dates import BusinessDay, Holidays, Rounding
 from contracts.outcome import Outcome
 from contracts.reason import Status
-from contracts.terms import Term
+from contracts.terms import CorrectionsUntil, Judged, Term
 from contracts.written import (
     Bilingual,
     Closed,
@@ -108,13 +108,6 @@ class Clause(Closed):
     terms: tuple[Term, ...] = ()
 
 
-class CorrectionsUntil(Closed):
-    """How long after a milestone a correction still moves money."""
-
-    anchor: Literal["window_close"]
-    plus: PeriodText
-
-
 class Limitation(Closed):
     """When corrections end, and that they go both ways until then."""
 
@@ -199,3 +192,10 @@ def placed_terms(document: Document) -> Iterator[tuple[str, Term]]:
     for i, clause in enumerate(document.clauses):
         for j, term in enumerate(clause.terms):
             yield f"clauses.{i}.terms.{j}", term
+
+
+def judged_terms(document: Document) -> Iterator[tuple[str, Judged]]:
+    """The terms that fall due for one treatment, each with its place."""
+    for path, term in placed_terms(document):
+        if isinstance(term, Judged):
+            yield path, term

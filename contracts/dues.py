@@ -1,7 +1,7 @@
 """What falls due under a term for one treatment, judged but not yet priced."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,11 +12,14 @@ from contracts.judge import judge_term
 from contracts.reader import Reader
 from contracts.reason import Reason, Status
 from contracts.terms import (
+    Judged,
     MilestoneRebate,
+    RepeatDose,
     Scheduled,
-    Term,
+    SwitchRefund,
     Upfront,
     WarrantyRefund,
+    Watching,
     pays_at_anchor,
 )
 from contracts.verdict import Case, Verdict, by_fired, choose, conflict, contradicted
@@ -25,10 +28,13 @@ from contracts.warranty import judge_warranty
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One instalment of a term before it is priced, with the case it was judged on."""
+    """One instalment of a term before it is priced, with the case it was judged on.
+
+    `since` is the first day of the time it pays for.
+    """
 
     case: Case
-    term: Term
+    term: Judged
     index: int
     component: str
     verdict: Verdict
@@ -36,23 +42,42 @@ class Due:
     due: date | None
     window: Window | None
     factor: Fraction
+    since: date
 
 
-def dues(reader: Reader, term: Term) -> Iterator[Due]:
+def dues(reader: Reader, term: Judged) -> Iterator[Due]:
     """The instalments of one term for one treatment, judged; contradictions outrank them."""
     match term:
         case Upfront():
             found = _at_start(reader, term)
-        case WarrantyRefund():
+        case RepeatDose():
+            found = _never_infused(reader, term)
+        case WarrantyRefund() | SwitchRefund():
             found = _warranty(reader, term)
         case _:
             found = _scheduled(reader, term)
     return found
 
 
-def judged(due: Due) -> Verdict:
-    """The verdict, but for a treatment whose facts contradict each other."""
-    return _contradiction(due.case) or _two_deaths(due) or due.verdict
+def settled(due: Due) -> Due:
+    """The instalment as the whole agreement leaves it.
+
+    Nothing is due for a treatment whose facts contradict each other, nor after the agreement has
+    ended, but for the terms that run on.
+    """
+    verdict = _contradiction(due.case) or _two_deaths(due) or _ended(due)
+    return due if verdict is None else replace(due, verdict=verdict, factor=Fraction(0))
+
+
+def _ended(due: Due) -> Verdict | None:
+    rule = due.case.agreement.termination
+    if rule is None or rule.ends_on is None or due.term.id in rule.survives:
+        return None
+    if due.target <= rule.ends_on:
+        return None
+    values = (("on", rule.ends_on.isoformat()), ("target", due.target.isoformat()))
+    reason = Reason("agreement_ended", values)
+    return Verdict(Status.TERMINATED, Fraction(0), rule.ends_on, reason)
 
 
 def _two_deaths(due: Due) -> Verdict | None:
@@ -80,15 +105,27 @@ def _at_start(reader: Reader, term: Upfront) -> Iterator[Due]:
     day = case.infused_on
     if case.infused:
         verdict = _upfront(case, term)
-        yield Due(case, term, 1, "upfront", verdict, day, day, None, verdict.share)
+        yield Due(case, term, 1, "upfront", verdict, day, day, None, verdict.share, day)
         return
     factor = term.not_infused / term.share if term.share else Fraction(0)
+    yield _fee(case, term, factor)
+
+
+def _never_infused(reader: Reader, term: RepeatDose) -> Iterator[Due]:
+    """The fee for a product made and never given."""
+    case = reader.case(lambda case: None if case.infused else case.infused_on)
+    if case is not None and term.not_infused is not None:
+        yield _fee(case, term, term.not_infused)
+
+
+def _fee(case: Case, term: Judged, factor: Fraction) -> Due:
+    day = case.infused_on
     reason = Reason("not_infused", (("on", day.isoformat()),))
     verdict = Verdict(Status.TERMINATED, factor, None, reason)
-    yield Due(case, term, 1, "not_infused", verdict, day, day, None, factor)
+    return Due(case, term, 1, "not_infused", verdict, day, day, None, factor, day)
 
 
-def _warranty(reader: Reader, term: WarrantyRefund) -> Iterator[Due]:
+def _warranty(reader: Reader, term: Watching) -> Iterator[Due]:
     case = reader.case(
         lambda case: reader.plan(case, term)[0].closes if case.infused else None,
     )
@@ -98,7 +135,9 @@ def _warranty(reader: Reader, term: WarrantyRefund) -> Iterator[Due]:
     verdict = judge_warranty(case, term, milestone)
     due, factor = (verdict.on if verdict.share else None), -verdict.share
     target, window = milestone.target, milestone.window
-    yield Due(case, term, 1, "refund", verdict, target, due, window, factor)
+    component = "switch" if isinstance(term, SwitchRefund) else "refund"
+    since = case.infused_on
+    yield Due(case, term, 1, component, verdict, target, due, window, factor, since)
 
 
 def _scheduled(reader: Reader, term: Scheduled) -> Iterator[Due]:
@@ -107,12 +146,12 @@ def _scheduled(reader: Reader, term: Scheduled) -> Iterator[Due]:
         if case is not None:
             day = case.infused_on
             paid = Verdict(Status.MET, Fraction(1), day, Reason("due_at_infusion"))
-            yield Due(case, term, 1, "instalment", paid, day, day, None, Fraction(1))
+            yield Due(case, term, 1, "instalment", paid, day, day, None, Fraction(1), day)
     for case, milestone, verdict in judge_term(reader, term):
         yield _milestone_due(case, term, milestone, verdict)
 
 
-def _milestone_due(case: Case, term: Term, milestone: Milestone, verdict: Verdict) -> Due:
+def _milestone_due(case: Case, term: Scheduled, milestone: Milestone, verdict: Verdict) -> Due:
     component, factor = "instalment", verdict.share
     if isinstance(term, MilestoneRebate):
         missed = verdict.status in {Status.NOT_MET, Status.PRO_RATA}
@@ -127,6 +166,7 @@ def _milestone_due(case: Case, term: Term, milestone: Milestone, verdict: Verdic
         milestone.target,
         milestone.window,
         factor,
+        milestone.starts,
     )
 
 

@@ -8,6 +8,7 @@ from contracts.agreement import Agreement
 from contracts.document import ONLY_TREATMENT, Example, ExpectedLine
 from contracts.entitlement import Entitlement, entitlements
 from contracts.explain import explain
+from contracts.fact import COMMON
 from contracts.facts import COLUMNS, EVERYONE, FactsRefused, Snapshot, read_facts
 from contracts.faults import Fault
 from contracts.money import MINOR_PER_MAJOR, parse_minor
@@ -31,7 +32,7 @@ def snapshot_of(example: Example) -> Snapshot:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for i, row in enumerate(example.facts, start=1):
-        everyone = row.get("kind") == "price"
+        everyone = row.get("kind") in COMMON
         plain = {
             "fact_id": f"F{i}",
             "version": "1",

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Literal
 
 from contracts.agreement import Agreement
+from contracts.arithmetic import Step, arithmetic
 from contracts.criterion import outcomes_in
 from contracts.entitlement import Entitlement
 from contracts.outcome import Event
 from contracts.reason import Language, Owed, Owner, Reason, Status
 from contracts.settle import Line
 from contracts.terms import Term, criterion_of
-from contracts.wording.formats import day, listed, money, share
+from contracts.wording.formats import day, listed, money
 from contracts.wording.labels import capital, label, owner_label
 from contracts.wording.lines import say
 from contracts.wording.reasons import Teller
@@ -22,6 +22,26 @@ __all__ = ["Evidence", "Explanation", "Profile", "Step", "explain", "sentence"]
 
 Profile = Literal["finance", "clinician", "auditor"]
 
+_TOLD = frozenset(
+    {
+        "refund_limited",
+        "stacked",
+        "later_dose",
+        "out_of_specification",
+        "indexed",
+        "adjudicated",
+        "disputed",
+        "dispute_late",
+        "converted",
+        "rate_missing",
+        "vat_missing",
+        "succeeded",
+    }
+)
+"""What a line tells besides its verdict."""
+
+_REFUNDS = frozenset({"rebate", "refund", "switch"})
+_FIGURES = frozenset({"price", "index", "fx", "vat"})
 _CLINICAL = frozenset({"treatment", "observation", "event", "vital_status"})
 
 
@@ -37,14 +57,6 @@ class Evidence:
     fact_id: str
     version: int
     recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the arithmetic, worded."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +102,7 @@ class _Reader:
             self._headline(),
             self._rule(),
             evidence,
-            self._arithmetic(),
+            arithmetic(self.owed, self.line, self.agreement, self.language),
             self._changed(),
             self._waits(),
             self._proofs() if profile == "auditor" else (),
@@ -125,7 +137,7 @@ class _Reader:
             f"{self._place(self.owed.reason.get('component'))}:",
             self._verdict(),
             self.teller.tell(self.owed.reason.children[0]),
-            *(self.teller.tell(n) for n in self._nodes("refund_limited")),
+            *(self.teller.tell(n) for n in self.owed.reason.children if n.code in _TOLD),
             *(self.teller.payer(n) for n in self._nodes("payer")),
             self._window(),
             *self._missing(self._waits()),
@@ -148,13 +160,15 @@ class _Reader:
 
     def _verdict(self) -> str:
         code, status = "unpaid", self.owed.status
-        if self.owed.amount < 0:
+        if self.owed.reason.get("component") == "carry":
+            code = "carried"
+        elif self.owed.amount < 0:
             code = "refunded"
         elif status in {Status.HOLD, Status.AWAITING, Status.CONFLICT} or (
             status is Status.TERMINATED and self.owed.amount == 0
         ):
             code = status.value
-        elif self.owed.reason.get("component") in {"rebate", "refund"}:
+        elif self.owed.reason.get("component") in _REFUNDS:
             code = "not_refunded"
         elif status is Status.EXCUSED:
             code = "excused"
@@ -204,7 +218,8 @@ class _Reader:
         return label(name, self.language, self.agreement.document.outcomes)
 
     def _name(self, fact: Reason) -> str:
-        return fact.get("name") if fact.get("kind") == "price" else self._label(fact.get("name"))
+        own = fact.get("kind") in _FIGURES
+        return fact.get("name") if own else self._label(fact.get("name"))
 
     def _money(self, minor: int) -> str:
         return money(minor, self.owed.currency, self.language)
@@ -222,30 +237,6 @@ class _Reader:
             int(fact.get("version")),
             datetime.fromisoformat(fact.get("recorded_at")),
         )
-
-    def _arithmetic(self) -> tuple[Step, ...]:
-        """Price, share, instalment and part, each with what it comes to."""
-        node = next((n for n in self.owed.reason.walk() if n.code == "amount"), None)
-        steps: list[tuple[str, str]] = []
-        if node is not None:
-            factor = Fraction(node.get("factor"))
-            steps = [
-                ("price", self._money(int(node.get("price")))),
-                ("share", share(Fraction(node.get("share")), self.language)),
-                ("instalment_step", self._money(int(node.get("instalment")))),
-                (
-                    "factor" if factor >= 0 else "refunded_at",
-                    share(abs(factor), self.language),
-                ),
-            ]
-        for code in ("ceiling", "sum", "excess", "uncut"):
-            found = (n.get(code) for n in self.owed.reason.walk())
-            steps += [(code, self._money(int(value))) for value in found if value]
-        steps.append(("result", self._money(self.owed.amount)))
-        if self.line is not None:
-            steps.append(("held", self._money(self.line.previous)))
-            steps.append(("delta", self._money(self.line.amount)))
-        return tuple(Step(say(code, self.language), value) for code, value in steps)
 
     def _changed(self) -> tuple[str, ...]:
         """Which facts came, went or were corrected since the key's last line."""

@@ -18,6 +18,15 @@ class Kind(StrEnum):
     RESIDENCE = "residence"
     PRICE = "price"
     RULING = "ruling"
+    BATCH = "batch"
+    INDEX = "index"
+    FX = "fx"
+    VAT = "vat"
+    SUCCESSION = "succession"
+
+
+COMMON = frozenset({Kind.PRICE, Kind.INDEX, Kind.FX, Kind.VAT, Kind.SUCCESSION})
+"""The kinds that are about no single treatment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from contracts.dates import parse_date, parse_instant
 from contracts.fact import COLUMNS, EVERYONE, Fact, Kind
-from contracts.money import CURRENCIES, parse_minor
+from contracts.money import CURRENCIES, parse_minor, parse_number, parse_share
 from contracts.reason import Language
 from contracts.snapshot import Snapshot
 from contracts.wording.rows import ROWS
@@ -104,18 +104,69 @@ def _fact(cells: Mapping[str, str], row: int, problems: list[RowProblem]) -> Fac
     if len(problems) > before:
         return None
     fact = Fact(**read)  # type: ignore[arg-type] # each cell's parser gives its field's type
-    if fact.kind is Kind.RESIDENCE and (not fact.value or "|" in fact.value):
-        problems.append(RowProblem(row, "value", "region", fact.value))
-    if fact.kind is Kind.PRICE and not _is_price(fact):
-        problems.append(RowProblem(row, "value", "price", f"{fact.value} {fact.unit}"))
+    plausible, reason = _PLAUSIBLE.get(fact.kind, (_anything, ""))
+    if not plausible(fact):
+        problems.append(RowProblem(row, "value", reason, f"{fact.value} {fact.unit}".strip()))
     return fact
 
 
-def _is_price(fact: Fact) -> bool:
+def _anything(_: Fact) -> bool:
+    return True
+
+
+def _reads(parse: Callable[[str], object], text: str) -> bool:
     try:
-        return parse_minor(fact.value) >= 0 and fact.unit in CURRENCIES
+        parse(text)
     except ValueError:
         return False
+    return True
+
+
+def _is_party(fact: Fact) -> bool:
+    return bool(fact.value) and "|" not in fact.value
+
+
+def _is_price(fact: Fact) -> bool:
+    return (
+        _reads(parse_minor, fact.value) and parse_minor(fact.value) >= 0 and fact.unit in CURRENCIES
+    )
+
+
+def _is_figure(fact: Fact) -> bool:
+    return _reads(parse_number, fact.value) and parse_number(fact.value) > 0
+
+
+def _is_rate(fact: Fact) -> bool:
+    """A VAT rate in whole hundredths of a per cent, which number the keys of VAT."""
+    if not _reads(parse_share, fact.value):
+        return False
+    return (parse_share(fact.value) * 10000).denominator == 1
+
+
+def _is_batch(fact: Fact) -> bool:
+    if fact.name == "dose":
+        return _reads(_version, fact.value)
+    return fact.name != "out_of_specification" or fact.value in {"yes", "no"}
+
+
+def _is_ruling(fact: Fact) -> bool:
+    """A ruling's amount is one, whether it stands alone or among attributes."""
+    amount = fact.attributes.get("amount", fact.value if fact.unit else "0")
+    return _reads(parse_minor, amount)
+
+
+_PLAUSIBLE: Mapping[Kind, tuple[Callable[[Fact], bool], str]] = MappingProxyType(
+    {
+        Kind.RESIDENCE: (_is_party, "region"),
+        Kind.SUCCESSION: (_is_party, "party"),
+        Kind.PRICE: (_is_price, "price"),
+        Kind.INDEX: (_is_figure, "figure"),
+        Kind.FX: (_is_figure, "figure"),
+        Kind.VAT: (_is_rate, "rate"),
+        Kind.BATCH: (_is_batch, "batch"),
+        Kind.RULING: (_is_ruling, "ruling"),
+    }
+)
 
 
 def _between_rows(facts: list[tuple[int, Fact]]) -> list[RowProblem]:

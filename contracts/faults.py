@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from contracts.reason import Language
-from contracts.wording import faults_of_form, faults_of_sense
+from contracts.wording import faults_of_form, faults_of_sense, faults_of_terms
 
 _DANISH = (0, 2)
-_FAULTS = faults_of_form.FAULTS | faults_of_sense.FAULTS
+_FAULTS = faults_of_form.FAULTS | faults_of_sense.FAULTS | faults_of_terms.FAULTS
 
 
 @dataclass(frozen=True, slots=True)

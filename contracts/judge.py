@@ -18,6 +18,7 @@ from contracts.dates import add, end_of, subtract
 from contracts.decisions import Exceptions
 from contracts.evaluate import Finding, evaluate
 from contracts.exceptions import Moment, fired
+from contracts.obligations import obliged
 from contracts.partial import by_loss, survived
 from contracts.reader import Reader
 from contracts.reason import Owed, Owner, Reason, Status
@@ -42,7 +43,8 @@ def judge_term(reader: Reader, term: Scheduled) -> Iterator[tuple[Case, Mileston
         if case is None:
             continue
         milestone = reader.plan(case, term)[index]
-        verdict = _after_failure(term, failed, judge(case, term, milestone))
+        verdict = obliged(case, term, milestone, judge(case, term, milestone))
+        verdict = _after_failure(term, failed, verdict)
         yield case, milestone, verdict
         if verdict.status is Status.MET:
             failed = None

@@ -46,15 +46,30 @@ def parse_number(text: str) -> Fraction:
     return Fraction(text)
 
 
-def parse_share(text: str) -> Fraction:
-    """An exact share of one, from "40 %", "1/3" or "0.25"; between 0 and 1."""
+def parse_ratio(text: str) -> Fraction:
+    """An exact ratio, from "110 %", "4/3" or "1.10"; not below 0."""
     bare = text.removesuffix("%").strip()
     if _RATIO.fullmatch(bare) is None and _NUMBER.fullmatch(bare) is None:
         raise ValueError(text)
-    share = Fraction(bare) / (100 if text.endswith("%") else 1)
-    if not 0 <= share <= 1:
+    ratio = Fraction(bare) / (100 if text.endswith("%") else 1)
+    if ratio < 0:
+        raise ValueError(text)
+    return ratio
+
+
+def parse_share(text: str) -> Fraction:
+    """An exact share of one, from "40 %", "1/3" or "0.25"; between 0 and 1."""
+    share = parse_ratio(text)
+    if share > 1:
         raise ValueError(text)
     return share
+
+
+def parse_currency(text: str) -> str:
+    """The code of a currency."""
+    if text not in CURRENCIES:
+        raise ValueError(text)
+    return text
 
 
 def round_half_away(value: Fraction) -> int:
@@ -87,6 +102,19 @@ def split(total: int, weights: Sequence[Fraction]) -> tuple[int, ...]:
     for i in order[:left]:
         parts[i] += 1
     return tuple(part if total >= 0 else -part for part in parts)
+
+
+def apportion(exact: Sequence[Fraction]) -> tuple[int, ...]:
+    """Exact parts, of either sign, as whole numbers that add up to their rounded sum.
+
+    Largest remainder, as in `split`; no part is as much as one unit off.
+    """
+    parts = [value.numerator // value.denominator for value in exact]
+    left = round_half_away(sum(exact, Fraction(0))) - sum(parts)
+    order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for i in order[:left]:
+        parts[i] += 1
+    return tuple(parts)
 
 
 def decimal_text(value: Fraction) -> str:

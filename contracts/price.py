@@ -14,11 +14,14 @@ from contracts.reason import Reason
 from contracts.snapshot import Snapshot
 from contracts.terms import (
     FixedPrice,
+    Judged,
     ListPrice,
     MilestoneRebate,
     PerformanceAnnuity,
     Price,
+    RepeatDose,
     ResultInstalments,
+    SwitchRefund,
     Term,
     Upfront,
     WarrantyRefund,
@@ -74,11 +77,12 @@ def group_by_price(terms: Iterable[Term]) -> tuple[tuple[Paying, ...], ...]:
     groups: dict[str, list[Paying]] = defaultdict(list)
     for term in terms:
         if isinstance(term, Paying):
-            groups[_reference(term.price)].append(term)
+            groups[reference(term.price)].append(term)
     return tuple(part for group in groups.values() for part in _apart(group))
 
 
-def _reference(price: Price) -> str:
+def reference(price: Price) -> str:
+    """Which price is meant; equal references are one price, whenever it is pinned."""
     if isinstance(price, ListPrice):
         return f"list {price.list}"
     return f"amount {price.amount.minor}"
@@ -97,13 +101,13 @@ def _apart(group: list[Paying]) -> Iterator[tuple[Paying, ...]]:
         yield rest
 
 
-def instalments(agreement: Agreement, term: Term, price: int) -> tuple[int, ...]:
+def instalments(agreement: Agreement, term: Judged, price: int) -> tuple[int, ...]:
     """What each share of a term is in minor units, the same at every later moment.
 
     Terms that divide one price divide it together, so that their parts add up to it.
     """
     match term:
-        case WarrantyRefund():
+        case WarrantyRefund() | SwitchRefund() | RepeatDose():
             return (price,)
         case MilestoneRebate(shares=shares):
             return split(price, (*shares, 1 - sum(shares, Fraction(0))))[: len(shares)]

@@ -46,8 +46,8 @@ class Reader:
         while the infusion it is counted from stood. A treatment first recorded after that is
         barred; a correction in time that moves a limitation into the past is still read.
         """
-        limitation, stands_until = self.agreement.document.limitation, None
-        plus = limitation.corrections_until.plus if limitation is not None else Period()
+        limitation, stands_until = self.agreement.limitation, None
+        plus = limitation or Period()
         moments = self._moments() if limitation is not None else ()
         for i, moment in enumerate(moments):
             standing = self._at(moment if len(moments) > 1 else None)

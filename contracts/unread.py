@@ -17,12 +17,22 @@ from contracts.outcome import Event, Outcome, Quantity, State
 from contracts.reason import Language
 from contracts.sight import readable
 from contracts.snapshot import Snapshot
-from contracts.terms import ListPrice, Term, criterion_of
+from contracts.terms import (
+    Currency,
+    Indexation,
+    Judged,
+    ListPrice,
+    SwitchRefund,
+    Term,
+    Vat,
+    criterion_of,
+)
 from contracts.wording.unread import UNREAD, UNRECORDED
 
 STATES = frozenset(
     {"ordered", "apheresis", "manufactured", "out_of_specification", "infused", "not_infused"}
 )
+BATCHES = frozenset({"dose", "first_dose", "out_of_specification"})
 _RELATIONS = frozenset({"yes", "no", "unknown"})
 
 
@@ -101,6 +111,7 @@ class _Recorded:
     methods: frozenset[tuple[str, str]]
     events: frozenset[str]
     prices: frozenset[str]
+    figures: frozenset[str]
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "_Recorded":
@@ -111,18 +122,42 @@ class _Recorded:
             return frozenset(fact.name for fact in facts if fact.kind is kind)
 
         measured = frozenset((f.name, f.method) for f in facts if f.kind is Kind.OBSERVATION)
-        return cls(named(Kind.OBSERVATION), measured, named(Kind.EVENT), named(Kind.PRICE))
+        figures = named(Kind.INDEX) | named(Kind.FX) | named(Kind.VAT)
+        outcomes, events, prices = (
+            named(kind) for kind in (Kind.OBSERVATION, Kind.EVENT, Kind.PRICE)
+        )
+        return cls(outcomes, measured, events, prices, figures)
 
 
 def _lacking(agreement: Agreement, term: Term, recorded: _Recorded) -> Iterator[Found]:
-    if isinstance(term.price, ListPrice) and term.price.list not in recorded.prices:
+    if (
+        isinstance(term, Judged)
+        and isinstance(term.price, ListPrice)
+        and term.price.list not in recorded.prices
+    ):
         yield "price", term.price.list, recorded.prices
+    for name in figures_of(agreement, term):
+        if name not in recorded.figures:
+            yield "figure", name, recorded.figures
     criterion = criterion_of(term)
     if criterion is None:
         return
     for name in outcomes_in(criterion):
         methods = methods_for(criterion, name)
         yield from _not_recorded(agreement.document.outcomes[name], name, methods, recorded)
+
+
+def figures_of(agreement: Agreement, term: Term) -> tuple[str, ...]:
+    """The index series, exchange rate or VAT scheme a term reads, as the facts name it."""
+    match term:
+        case Indexation():
+            return (term.series,)
+        case Currency():
+            return (f"{agreement.currency}/{term.to}",)
+        case Vat():
+            return (term.scheme,)
+        case _:
+            return ()
 
 
 def _not_recorded(
@@ -200,7 +235,7 @@ def _residence(_: Agreement, fact: Fact) -> Iterator[Found]:
 
 
 def _price(agreement: Agreement, fact: Fact) -> Iterator[Found]:
-    prices = (term.price for _, term in agreement.terms())
+    prices = (term.price for _, term in agreement.judged)
     names = frozenset(price.list for price in prices if isinstance(price, ListPrice))
     if fact.name not in names:
         yield "price", fact.name, names
@@ -210,8 +245,28 @@ def _price(agreement: Agreement, fact: Fact) -> Iterator[Found]:
         yield "currency", fact.unit, frozenset({agreement.currency})
 
 
-def _ruling(_: Agreement, fact: Fact) -> Iterator[Found]:
-    yield "ruling", fact.name, frozenset()
+def _ruling(agreement: Agreement, fact: Fact) -> Iterator[Found]:
+    costs = (term.actual_cost for _, term in agreement.of_type(SwitchRefund))
+    known = {cost.ruling for cost in costs if cost is not None}
+    known |= set() if agreement.dispute_notice is None else {"dispute"}
+    if fact.name not in known:
+        yield "ruling", fact.name, frozenset(known)
+
+
+def _batch(_: Agreement, fact: Fact) -> Iterator[Found]:
+    if fact.name not in BATCHES:
+        yield "batch", fact.name, BATCHES
+
+
+def _figure(agreement: Agreement, fact: Fact) -> Iterator[Found]:
+    every = agreement.terms()
+    known = frozenset(name for _, term in every for name in figures_of(agreement, term))
+    if fact.name not in known:
+        yield "figure", fact.name, known
+
+
+def _succession(_: Agreement, __: Fact) -> Iterator[Found]:
+    yield from ()
 
 
 _READERS: Mapping[Kind, Callable[[Agreement, Fact], Iterator[Found]]] = MappingProxyType(
@@ -223,5 +278,10 @@ _READERS: Mapping[Kind, Callable[[Agreement, Fact], Iterator[Found]]] = MappingP
         Kind.RESIDENCE: _residence,
         Kind.PRICE: _price,
         Kind.RULING: _ruling,
+        Kind.BATCH: _batch,
+        Kind.INDEX: _figure,
+        Kind.FX: _figure,
+        Kind.VAT: _figure,
+        Kind.SUCCESSION: _succession,
     }
 )

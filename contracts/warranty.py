@@ -13,7 +13,7 @@ from contracts.exceptions import Fired, Moment, fired
 from contracts.fact import Fact
 from contracts.reason import Owed, Owner, Reason, Status
 from contracts.sight import Sight, unusable
-from contracts.terms import WarrantyRefund
+from contracts.terms import SwitchRefund, WarrantyRefund, Watching
 from contracts.verdict import (
     Case,
     Verdict,
@@ -25,8 +25,10 @@ from contracts.verdict import (
 )
 
 
-def refund_share(case: Case, term: WarrantyRefund, failed_on: date) -> Fraction:
+def refund_share(case: Case, term: Watching, failed_on: date) -> Fraction:
     """The share of the price refunded for a loss on a day; a step holds up to and on its last."""
+    if isinstance(term, SwitchRefund):
+        return Fraction(1) if term.share is None else term.share
     steps = [
         step.share
         for step in term.steps
@@ -44,7 +46,7 @@ def refund_share(case: Case, term: WarrantyRefund, failed_on: date) -> Fraction:
     return Fraction(max(0, whole - past), whole)
 
 
-def judge_warranty(case: Case, term: WarrantyRefund, milestone: Milestone) -> Verdict:
+def judge_warranty(case: Case, term: Watching, milestone: Milestone) -> Verdict:
     """What the warranty has come to; the verdict's share is what is refunded."""
     sight = _sight(case, term, milestone)
     failure = first_true(term.failed_when, sight, milestone.window)
@@ -63,8 +65,9 @@ def judge_warranty(case: Case, term: WarrantyRefund, milestone: Milestone) -> Ve
     return _ended(case, term, milestone, sight)
 
 
-def _sight(case: Case, term: WarrantyRefund, milestone: Milestone) -> Sight:
-    watched = term.watch_from and add(case.infused_on, term.watch_from, case.rounding)
+def _sight(case: Case, term: Watching, milestone: Milestone) -> Sight:
+    watch_from = term.watch_from if isinstance(term, WarrantyRefund) else None
+    watched = watch_from and add(case.infused_on, watch_from, case.rounding)
     return Sight(
         case.course,
         case.agreement.document.outcomes,
@@ -88,7 +91,7 @@ def _kept(case: Case, milestone: Milestone) -> Fact | None:
 
 def _exceptions(
     case: Case,
-    term: WarrantyRefund,
+    term: Watching,
     milestone: Milestone,
     failure: Finding | None,
     kept: Fact | None,
@@ -105,7 +108,7 @@ def _exceptions(
 _OUTRANK = frozenset({"death", "competing_therapy"})
 
 
-def _by_exceptions(case: Case, term: WarrantyRefund, found: tuple[Fired, ...]) -> Verdict:
+def _by_exceptions(case: Case, term: Watching, found: tuple[Fired, ...]) -> Verdict:
     shares = [
         refund_share(case, term, f.on) if f.status is Status.NOT_MET else Fraction(0) for f in found
     ]
@@ -114,7 +117,7 @@ def _by_exceptions(case: Case, term: WarrantyRefund, found: tuple[Fired, ...]) -
     return replace(by_fired(found[0], None), share=shares[0])
 
 
-def _refund(case: Case, term: WarrantyRefund, finding: Finding, failed_on: date) -> Verdict:
+def _refund(case: Case, term: Watching, finding: Finding, failed_on: date) -> Verdict:
     share = refund_share(case, term, failed_on)
     values = (("on", failed_on.isoformat()), ("share", str(share)))
     code = "loss_shown" if finding.seen else "effect_lost"
@@ -122,7 +125,7 @@ def _refund(case: Case, term: WarrantyRefund, finding: Finding, failed_on: date)
     return Verdict(Status.NOT_MET, share, failed_on, reason, finding.facts)
 
 
-def _unread(sight: Sight, term: WarrantyRefund) -> Finding | None:
+def _unread(sight: Sight, term: Watching) -> Finding | None:
     """What cannot be read of the values the warranty watched; any of them may be the loss."""
     watched = replace(sight, window=Window(sight.values_from, sight.window.closes))
     found = {name: unusable(watched, name, None) for name in outcomes_in(term.failed_when)}
@@ -134,7 +137,7 @@ def _unread(sight: Sight, term: WarrantyRefund) -> Finding | None:
     return Finding(None, None, reason, (), names, unusable=facts)
 
 
-def _ended(case: Case, term: WarrantyRefund, milestone: Milestone, sight: Sight) -> Verdict:
+def _ended(case: Case, term: Watching, milestone: Milestone, sight: Sight) -> Verdict:
     """After the warranty's last day: kept if the patient was seen by then, else missing."""
     unread = _unread(sight, term)
     if unread is not None:

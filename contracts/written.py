@@ -9,7 +9,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from contracts.dates import Period, parse_date, parse_instant, parse_period
-from contracts.money import Money, parse_money, parse_number, parse_share
+from contracts.money import (
+    Money,
+    parse_currency,
+    parse_money,
+    parse_number,
+    parse_ratio,
+    parse_share,
+)
 from contracts.reason import Language
 
 _Value = TypeVar("_Value")
@@ -75,6 +82,8 @@ DateText = Annotated[date, _from_text(parse_date, "bad_date")]
 InstantText = Annotated[datetime, _from_text(parse_instant, "bad_instant")]
 MoneyText = Annotated[Money, _from_text(parse_money, "bad_amount")]
 ShareText = Annotated[Fraction, _from_text(parse_share, "bad_share")]
+RatioText = Annotated[Fraction, _from_text(parse_ratio, "bad_ratio")]
+CurrencyText = Annotated[str, _from_text(parse_currency, "bad_currency")]
 NumberText = Annotated[Fraction, _from_text(parse_number, "bad_number")]
 CountText = Annotated[int, _from_text(_count, "bad_count")]
 FlagText = Annotated[bool, _from_text(_flag, "bad_flag")]

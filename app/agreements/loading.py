@@ -51,5 +51,5 @@ def loaded(row: AgreementVersion) -> Agreement:
 
 def price_names(agreement: Agreement) -> tuple[str, ...]:
     """The names of the dated prices the agreement reads, sorted."""
-    prices = (term.price for _, term in agreement.terms())
+    prices = (term.price for _, term in agreement.judged)
     return tuple(sorted({price.list for price in prices if isinstance(price, ListPrice)}))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contracts.dates import Period
 from contracts.decisions import Death, Exceptions, Missing
 from contracts.reason import Language, Status
-from contracts.terms import Term, Upfront
+from contracts.terms import Excepted, Upfront
 from contracts.wording.criteria import say as say_criterion
 from contracts.wording.formats import period
 from contracts.wording.labels import label, status_label
@@ -44,7 +44,7 @@ def _say(code: str, language: Language, **values: str) -> str:
     return _WORDS[code][0 if language == "da" else 1].format(**values)
 
 
-def exceptions(term: Term, language: Language) -> Iterator[str]:
+def exceptions(term: Excepted, language: Language) -> Iterator[str]:
     """What a term says of the six things it decides; a payment at infusion misses no visit."""
     rules = term.exceptions
     missing = rules.missing_assessment

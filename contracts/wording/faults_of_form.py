@@ -116,6 +116,18 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         'Skriv fx "40 %" eller "1/3".',
         'Write for example "40 %" or "1/3".',
     ),
+    "bad_ratio": (
+        "«{found}» er ikke et forhold på mindst 0.",
+        "“{found}” is not a ratio of at least 0.",
+        'Skriv fx "110 %" eller "1.10".',
+        'Write for example "110 %" or "1.10".',
+    ),
+    "bad_currency": (
+        "«{found}» er ikke en valuta, som aftaler kan betales i.",
+        "“{found}” is not a currency agreements can be paid in.",
+        "Skriv fx DKK eller EUR.",
+        "Write for example DKK or EUR.",
+    ),
     "bad_number": (
         "«{found}» er ikke et tal.",
         "“{found}” is not a number.",

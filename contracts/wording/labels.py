@@ -58,6 +58,10 @@ _NAMES = {
     "price": ("pris", "price"),
     "residence": ("bopælsregion", "region of residence"),
     "infusion": ("infusionsdato", "infusion date"),
+    "cost": ("den anden behandlings pris", "cost of the other therapy"),
+    "index": ("indekstal", "index figure"),
+    "fx": ("valutakurs", "rate of exchange"),
+    "vat": ("momssats", "VAT rate"),
     # exceptions
     "withdrawal": ("tilbagetrukket samtykke", "withdrawn consent"),
     "missing_assessment": ("manglende vurdering", "missing assessment"),

@@ -6,13 +6,19 @@ from zoneinfo import ZoneInfo
 
 from contracts.agreement import Agreement
 from contracts.money import parse_minor
-from contracts.reason import Language, Reason, Status
+from contracts.reason import Language, Owner, Reason, Status
+from contracts.wording import phrases, phrases_of_terms
 from contracts.wording.criteria import relation
-from contracts.wording.formats import day, measured, money, share
-from contracts.wording.labels import capital, label, state_label, status_label
-from contracts.wording.phrases import PHRASES
+from contracts.wording.formats import day, measured, money, number, share
+from contracts.wording.labels import capital, label, owner_label, state_label, status_label
 
-_AMOUNTS = frozenset({"ceiling", "sum", "excess", "paid", "uncut"})
+_PHRASES = phrases.PHRASES | phrases_of_terms.PHRASES
+_AMOUNTS = frozenset(
+    {"ceiling", "sum", "excess", "paid", "uncut", "bound", "undisputed", "net", "taxable"}
+)
+_AS_PAID = frozenset({"vat", "vat_missing", "carried"})
+"""Reasons whose amounts are in the currency paid, not in the one agreed."""
+
 _DATES = frozenset(
     {
         "on",
@@ -28,13 +34,16 @@ _DATES = frozenset(
         "starts",
         "until",
         "ran_out",
+        "base",
+        "month",
+        "fixed_on",
     }
 )
 
 
 def phrase(code: str, language: Language, values: dict[str, str]) -> str:
     """One phrase of the catalogue, filled."""
-    return PHRASES[code][0 if language == "da" else 1].format(**values)
+    return _PHRASES[code][0 if language == "da" else 1].format(**values)
 
 
 def recorded_day(instant: str, agreement: Agreement) -> date:
@@ -70,17 +79,29 @@ class Teller:
                 return [phrase(reason.code, self.language, self._values(reason)), *children]
 
     def _values(self, reason: Reason) -> dict[str, str]:
-        return {key: self._value(key, value) for key, value in reason.values}
+        as_paid = reason.code in _AS_PAID
+        currency = self.agreement.paid_in if as_paid else self.agreement.currency
+        return {key: self._value(key, value, currency) for key, value in reason.values}
 
-    def _value(self, key: str, value: str) -> str:
+    def _value(self, key: str, value: str, currency: str) -> str:
         if key in _DATES:
             return day(date.fromisoformat(value), self.language)
         if key in _AMOUNTS:
-            return money(int(value), self.agreement.currency, self.language)
+            return money(int(value), currency, self.language)
+        if key in {"share", "ratio"}:
+            return share(Fraction(value), self.language)
+        return self._word(key, value)
+
+    def _word(self, key: str, value: str) -> str:
         if key == "status":
             return status_label(Status(value), self.language)
-        if key == "share":
-            return share(Fraction(value), self.language)
+        if key == "party":
+            return owner_label(Owner(value), self.language)
+        if key == "rate":
+            return number(value, self.language)
+        if key == "agreed":
+            minor, _, currency = value.partition(" ")
+            return money(int(minor), currency, self.language)
         if key in {"outcome", "name"}:
             return label(value, self.language, self.agreement.document.outcomes)
         return value
@@ -99,13 +120,14 @@ class Teller:
 
     def payer(self, reason: Reason) -> str:
         """Who pays, by which fact; told where that fact has been corrected."""
+        values = {"payer": reason.get("payer")}
         said = [
-            phrase(
-                "payer_stated", self.language, self._cited(fact) | {"payer": reason.get("payer")}
-            )
+            phrase("payer_stated", self.language, self._cited(fact) | values)
             for fact in reason.children
             if fact.get("version") != "1"
         ]
+        if reason.get("days"):
+            said.append(phrase("payer_share", self.language, self._values(reason)))
         return " ".join(f"{capital(text)}." for text in said)
 
     def _leaf(self, reason: Reason) -> str:

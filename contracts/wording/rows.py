@@ -63,4 +63,24 @@ ROWS: dict[str, tuple[str, str]] = {
         "«{found}» er registreret før en tidligere version. Ret tidspunktet eller versionen.",
         "«{found}» was recorded before an earlier version. Correct the instant or the version.",
     ),
+    "party": (
+        "«{found}» er ikke en part. Skriv koden på den, der træder i stedet.",
+        "«{found}» is not a party. Write the code of the one that takes its place.",
+    ),
+    "figure": (
+        "«{found}» er ikke et tal over nul som 7.4604. Ret det.",
+        "«{found}» is not a number above nothing such as 7.4604. Correct it.",
+    ),
+    "rate": (
+        "«{found}» er ikke en momssats som 25 % med højst to decimaler. Ret den.",
+        "«{found}» is not a VAT rate such as 25 % with at most two decimals. Correct it.",
+    ),
+    "batch": (
+        "«{found}» passer ikke: dose er 1, 2, 3 …, og out_of_specification er yes eller no.",
+        "«{found}» does not fit: dose is 1, 2, 3 …, and out_of_specification is yes or no.",
+    ),
+    "ruling": (
+        "«{found}» har et beløb, der ikke er et tal i hovedenheder som 120000.00. Ret det.",
+        "«{found}» has an amount that is no number in major units such as 120000.00. Correct it.",
+    ),
 }

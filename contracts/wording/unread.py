@@ -59,8 +59,16 @@ UNREAD: dict[str, tuple[str, str]] = {
         "A price in “{found}” is not in the agreement's currency ({count}).",
     ),
     "ruling": (
-        "Afgørelsen «{found}» læses endnu ikke ({count}).",
-        "The ruling “{found}” is not yet read ({count}).",
+        "Afgørelsen «{found}» læses ikke af aftalen ({count}).",
+        "The ruling “{found}” is not read by the agreement ({count}).",
+    ),
+    "batch": (
+        "Batchoplysningen «{found}» læses ikke ({count}).",
+        "The batch fact “{found}” is not read ({count}).",
+    ),
+    "figure": (
+        "Tallet «{found}» bruges ikke af aftalen ({count}).",
+        "The figure “{found}” is not used by the agreement ({count}).",
     ),
 }
 
@@ -80,5 +88,9 @@ UNRECORDED: dict[str, tuple[str, str]] = {
     "price": (
         "§ {clause} læser prisen «{name}», som ikke er oplyst.",
         "§ {clause} reads the price “{name}”, which is not stated.",
+    ),
+    "figure": (
+        "§ {clause} læser «{name}», som der ikke er oplyst noget tal for.",
+        "§ {clause} reads “{name}”, of which no figure is stated.",
     ),
 }

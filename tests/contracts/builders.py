@@ -9,6 +9,7 @@ from typing import Any
 
 from contracts.agreement import Agreement
 from contracts.entitlement import Entitlement, entitlements
+from contracts.fact import COMMON
 from contracts.facts import Fact, Kind, Snapshot
 from contracts.load import load_agreement
 
@@ -147,7 +148,7 @@ def a_fact(
     unit: str = "",
     **more: Any,
 ) -> Fact:
-    treatment = "*" if kind is Kind.PRICE else more.get("treatment", "T1")
+    treatment = "*" if kind in COMMON else more.get("treatment", "T1")
     return Fact(
         more.get("fact_id", f"{treatment}-{name}-{on}"),
         more.get("version", 1),

@@ -1,7 +1,4 @@
-"""The term types of an agreement, and the parts they share.
-
-A further term type is one class here, one function in `entitlement`, one in `wording.terms`.
-"""
+"""What several term types are made of: prices, milestones, selection, ceilings."""
 
 from fractions import Fraction
 from typing import Annotated, Literal, TypeAlias
@@ -58,6 +55,12 @@ class Around(Closed):
     before: PeriodText
     after: PeriodText
     inclusive: Literal["both"] = "both"
+
+
+def crossed(lower: Fraction | int, upper: Fraction | int) -> None:
+    """Refuse bounds of which the lower is above the upper."""
+    if lower > upper:
+        raise PydanticCustomError("bounds_crossed", "lower above upper")
 
 
 class Milestones(Closed):
@@ -122,108 +125,3 @@ class MilestoneTerm(Closed):
     pro_rata_by: Literal["days", "months"] = "days"
     exceptions: Exceptions
     cap: Cap | None = None
-
-
-class ResultInstalments(MilestoneTerm):
-    """Instalment i is paid if milestone i is met."""
-
-    type: Literal["result_instalments"]
-    on_failure: OnFailure = "this_instalment_only"
-
-
-class PerformanceAnnuity(MilestoneTerm):
-    """Instalments are paid for as long as the effect lasts.
-
-    With one share more than there are milestones the first is paid at infusion.
-    """
-
-    type: Literal["performance_annuity"]
-    on_failure: OnFailure
-    partial_period: Literal["unpaid", "pro_rata"] = "unpaid"
-
-
-class MilestoneRebate(MilestoneTerm):
-    """The price is paid; the supplier gives a share back for each milestone missed."""
-
-    type: Literal["milestone_rebate"]
-
-
-class Upfront(Closed):
-    """A share of the price is paid at infusion."""
-
-    id: Identifier
-    type: Literal["upfront"]
-    price: Price
-    share: ShareText
-    trigger: Literal["infusion"]
-    not_infused: ShareText
-    exceptions: Exceptions
-
-    @property
-    def shares(self) -> tuple[Fraction, ...]:
-        """The share as the only instalment of the term."""
-        return (self.share,)
-
-
-class Step(Closed):
-    """The share refunded for a failure up to and including a distance from infusion."""
-
-    until: PeriodText
-    share: ShareText
-
-
-class Linear(Closed):
-    """A refund that falls evenly to nothing, by whole months or days from infusion."""
-
-    by: Literal["months", "days"]
-    until: PeriodText
-
-
-class WarrantyRefund(Closed):
-    """The supplier refunds a share of the price that depends on when the effect is lost.
-
-    Values count as a loss only from `watch_from` after infusion, once the effect can be there.
-    """
-
-    id: Identifier
-    type: Literal["warranty_refund"]
-    price: Price
-    failed_when: Criterion
-    watch_from: PeriodText | None = None
-    steps: tuple[Step, ...] = ()
-    linear: Linear | None = None
-    exceptions: Exceptions
-
-    @model_validator(mode="after")
-    def _ends(self) -> "WarrantyRefund":
-        if not self.steps and self.linear is None:
-            raise PydanticCustomError("warranty_open", "steps or linear")
-        return self
-
-    @property
-    def until(self) -> Period:
-        """The distance from infusion at which the warranty ends."""
-        return self.linear.until if self.linear is not None else self.steps[-1].until
-
-
-Scheduled: TypeAlias = ResultInstalments | PerformanceAnnuity | MilestoneRebate
-Term: TypeAlias = Annotated[
-    Upfront | ResultInstalments | PerformanceAnnuity | MilestoneRebate | WarrantyRefund,
-    Field(discriminator="type"),
-]
-
-
-def pays_at_anchor(term: Scheduled) -> bool:
-    """Whether the term's first share falls due at infusion, before any milestone."""
-    return len(term.shares) == len(term.milestone.offsets) + 1
-
-
-def criterion_of(term: Term) -> Criterion | None:
-    """The criterion a term looks at; None where it needs no evidence."""
-    match term:
-        case Upfront():
-            return None
-        case WarrantyRefund(failed_when=criterion):
-            return criterion
-        case _:
-            return term.met_when

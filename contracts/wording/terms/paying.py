@@ -1,29 +1,37 @@
-"""The canonical sentence of each term: what is paid, when, and what happens otherwise."""
+"""What is paid at infusion and at milestones, and what a milestone missed gives back."""
 
 from collections.abc import Iterator
-from typing import assert_never
 
 from contracts.reason import Language
 from contracts.terms import (
-    FixedPrice,
     MilestoneRebate,
     MilestoneTerm,
     PerformanceAnnuity,
-    Price,
-    ResultInstalments,
+    RepeatDose,
     Scheduled,
-    Term,
     Upfront,
-    WarrantyRefund,
     pays_at_anchor,
 )
 from contracts.wording.criteria import Outcomes, criterion_sentence
 from contracts.wording.criteria import say as say_criterion
-from contracts.wording.exceptions import exceptions
 from contracts.wording.formats import listed, money, period, share
 from contracts.wording.labels import capital
+from contracts.wording.terms.shared import price_words, say
 
 _WORDS = {
+    "later_dose": (
+        "Af {price} koster en senere dosis {share}.",
+        "Of {price} a later dose costs {share}.",
+    ),
+    "out_of_specification": (
+        "Af {price} koster et produkt uden for specifikation {share}.",
+        "Of {price} a product out of specification costs {share}.",
+    ),
+    "never_infused": (
+        "Af {price} koster et produkt, der ikke infunderes, {share}.",
+        "Of {price} a product that is not infused costs {share}.",
+    ),
+    "lowest": ("Gælder flere, gælder den laveste.", "If several apply, the lowest counts."),
     "upfront": (
         "{share} af {price} betales ved infusionen. Infunderes patienten ikke, betales {fee}.",
         "{share} of {price} is paid at infusion. If the patient is not infused, {fee} is paid.",
@@ -52,18 +60,6 @@ _WORDS = {
         "Leverandøren betaler {shares} af {price} tilbage {marks}, medmindre {criterion}.",
         "The supplier pays back {shares} of {price} {marks} unless {criterion}.",
     ),
-    "warranty_refund": (
-        "Leverandøren betaler en del af {price} tilbage, hvis {criterion} inden {until}: {table}.",
-        "The supplier pays back a part of {price} if {criterion} within {until}: {table}.",
-    ),
-    "watch_from": (
-        "Målinger tæller først fra {period} efter infusionen.",
-        "Measurements count only from {period} after infusion.",
-    ),
-    "price_list": ("prisen «{name}» {at}", "the price “{name}” {at}"),
-    "price_fixed": ("prisen på {amount}", "the price of {amount}"),
-    "treated_on": ("på behandlingsdagen", "on the day of treatment"),
-    "milestone": ("på milepælens dato", "on the date of the milestone"),
     "at_infusion": ("ved infusionen", "at infusion"),
     "repeated": (
         "{count} gange efter infusionen, hver gang {period} senere",
@@ -100,71 +96,46 @@ _WORDS = {
     ),
     "days": ("dage", "days"),
     "months": ("måneder", "months"),
-    "by_days": ("dag", "day"),
-    "by_months": ("hel måned", "whole month"),
     "cap": (
         "Højst {amount} pr. kalenderår; resten betales tilbage.",
         "At most {amount} per calendar year; the rest is paid back.",
-    ),
-    "step": (
-        "tilbagebetaling på {share} til og med {until}",
-        "a refund of {share} up to and including {until}",
-    ),
-    "linear": (
-        "tilbagebetaling, der falder jævnt pr. {unit} til nul ved {until}",
-        "a refund that falls evenly by the {unit} to nothing at {until}",
     ),
 }
 
 
 def _say(code: str, language: Language, **values: str) -> str:
-    return _WORDS[code][0 if language == "da" else 1].format(**values)
+    return say(_WORDS, code, language, **values)
 
 
-def sentence(term: Term, language: Language, outcomes: Outcomes | None = None) -> str:
-    """The canonical sentences of a term; equal terms read alike, and a changed one does not.
-
-    `outcomes` gives the agreement's own names for what is measured.
-    """
-    parts = [*_rule(term, language, outcomes), *exceptions(term, language)]
-    return " ".join(parts)
+def upfront(term: Upfront, language: Language) -> Iterator[str]:
+    """What is paid at infusion, and what if there is none."""
+    fee, paid = share(term.not_infused, language), share(term.share, language)
+    price = price_words(term.price, language)
+    yield _say("upfront", language, share=paid, price=price, fee=fee)
 
 
-def _rule(term: Term, language: Language, outcomes: Outcomes | None) -> Iterator[str]:
-    price = _price(term.price, language)
-    match term:
-        case Upfront():
-            fee = share(term.not_infused, language)
-            paid = share(term.share, language)
-            yield _say("upfront", language, share=paid, price=price, fee=fee)
-        case WarrantyRefund():
-            criterion = criterion_sentence(term.failed_when, language, outcomes)
-            text = _say(
-                "warranty_refund",
-                language,
-                price=price,
-                criterion=criterion,
-                until=period(term.until, language),
-                table="; ".join(_table(term, language)),
-            )
-            yield capital(text)
-            if term.watch_from is not None:
-                watched = period(term.watch_from, language)
-                yield _say("watch_from", language, period=watched)
-        case ResultInstalments() | PerformanceAnnuity() | MilestoneRebate():
-            yield from _milestone_rule(term, price, language, outcomes)
-        case _:
-            assert_never(term)
+def repeat_dose(term: RepeatDose, language: Language) -> Iterator[str]:
+    """What a later dose, a product out of specification and one never given cost."""
+    costs = (
+        ("later_dose", term.second_dose),
+        ("out_of_specification", term.out_of_specification),
+        ("never_infused", term.not_infused),
+    )
+    price = price_words(term.price, language)
+    for code, part in costs:
+        if part is not None:
+            yield _say(code, language, price=price, share=share(part, language))
+    if term.second_dose is not None and term.out_of_specification is not None:
+        yield _say("lowest", language)
 
 
-def _milestone_rule(
-    term: Scheduled, price: str, language: Language, outcomes: Outcomes | None
-) -> Iterator[str]:
+def scheduled(term: Scheduled, language: Language, outcomes: Outcomes | None) -> Iterator[str]:
+    """What is paid or given back at milestones."""
     at_anchor = [_say("at_infusion", language)] if pays_at_anchor(term) else []
     text = _say(
         term.type if len(term.shares) > 1 else f"{term.type}_one",
         language,
-        price=price,
+        price=price_words(term.price, language),
         shares=_shares(term, language),
         marks=listed([*at_anchor, *_marks(term, language)], language),
         criterion=criterion_sentence(term.met_when, language, outcomes),
@@ -207,19 +178,3 @@ def _window(term: MilestoneTerm, language: Language) -> str:
         by = period(term.milestone.report_by, language)
         text += _say("report_by", language, period=by)
     return f"{text}."
-
-
-def _price(price: Price, language: Language) -> str:
-    if isinstance(price, FixedPrice):
-        amount = money(price.amount.minor, price.amount.currency, language)
-        return _say("price_fixed", language, amount=amount)
-    return _say("price_list", language, name=price.list, at=_say(price.at, language))
-
-
-def _table(term: WarrantyRefund, language: Language) -> Iterator[str]:
-    for step in term.steps:
-        until, part = period(step.until, language), share(step.share, language)
-        yield _say("step", language, until=until, share=part)
-    if term.linear is not None:
-        unit, until = _say(f"by_{term.linear.by}", language), period(term.linear.until, language)
-        yield _say("linear", language, unit=unit, until=until)
