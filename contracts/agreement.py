@@ -8,16 +8,19 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from contracts.criterion import methods_for, outcomes_in
+from contracts.criterion import Criterion, methods_for, outcomes_in
 from contracts.dates import Period, Rounding, Window, add, subtract
 from contracts.document import Clause, Document, Parties
 from contracts.outcome import Quantity
 from contracts.terms import (
     Currency,
+    DataObligation,
     DisputeHold,
     Judged,
     LimitationTermination,
+    Milestones,
     PayerOfRecord,
+    PopulationSurvival,
     RoundingNetting,
     Scheduled,
     Term,
@@ -138,6 +141,12 @@ class Agreement:
         return tuple((clause, term) for clause, term in self.terms() if isinstance(term, Judged))
 
     @cached_property
+    def outcomes_of(self) -> dict[str, tuple[str, ...]]:
+        """The outcomes each scheduled term looks at, by its id: asked for at every milestone."""
+        scheduled = (term for _, term in self.terms() if isinstance(term, Scheduled))
+        return {term.id: outcomes_in(term.met_when) for term in scheduled}
+
+    @cached_property
     def limitation(self) -> Period | None:
         """How long after a milestone corrections still move money; None without an end."""
         short = self.document.limitation
@@ -200,29 +209,40 @@ class Agreement:
         """The outcomes the terms look at, with unit and methods, each once, by name."""
         users: dict[str, list[Term]] = {}
         for _, term in self.terms():
-            criterion = criterion_of(term)
+            criterion = self._looked_at(term)
             for name in outcomes_in(criterion) if criterion else ():
                 users.setdefault(name, []).append(term)
+            if isinstance(term, DataObligation) and term.milestone is not None:
+                users.setdefault(term.deliver, []).append(term)
         return tuple(self._need(name, users[name]) for name in sorted(users))
+
+    def _looked_at(self, term: Term) -> Criterion | None:
+        """The criterion of a term, which a survival guarantee has from its endpoint."""
+        if not isinstance(term, PopulationSurvival):
+            return criterion_of(term)
+        found = (one.lost_when for one in self.document.endpoints if one.id == term.endpoint)
+        return next(found, None)
 
     def _need(self, name: str, terms: list[Term]) -> Need:
         outcome = self.document.outcomes[name]
         unit = outcome.unit if isinstance(outcome, Quantity) else ""
-        criteria = [criterion for term in terms if (criterion := criterion_of(term))]
+        criteria = [criterion for term in terms if (criterion := self._looked_at(term))]
         named = {method for criterion in criteria for method in methods_for(criterion, name)}
         declared = outcome.methods if isinstance(outcome, Quantity) else ()
         methods = tuple(sorted(named)) or declared
         return Need(name, outcome.type, unit, methods, tuple(term.id for term in terms))
 
 
-def _milestones(term: Scheduled, infused_on: date, rounding: Rounding) -> Iterator[Milestone]:
-    plan, starts = term.milestone, infused_on
-    for index, offset in enumerate(plan.offsets, start=2 if pays_at_anchor(term) else 1):
+def _milestones(
+    name: str, plan: Milestones, first: int, infused_on: date, rounding: Rounding
+) -> Iterator[Milestone]:
+    starts = infused_on
+    for index, offset in enumerate(plan.offsets, start=first):
         target = add(infused_on, offset, rounding)
         opens = subtract(target, plan.window.before, rounding)
         closes = add(target, plan.window.after, rounding)
         report_by = None if plan.report_by is None else add(target, plan.report_by, rounding)
-        yield Milestone(term.id, index, starts, target, opens, closes, report_by)
+        yield Milestone(name, index, starts, target, opens, closes, report_by)
         starts = target
 
 
@@ -230,12 +250,18 @@ def milestones(agreement: Agreement, term: Term, infused_on: date) -> tuple[Mile
     """The milestones of one term for a treatment infused on a day.
 
     A warranty is one milestone that lasts from infusion to its end; an upfront share has none.
+    A duty to report may have milestones of its own, which no money follows.
     """
     rounding = agreement.document.calendar.month_rounding
     if isinstance(term, Watching):
         ends = add(infused_on, term.until, rounding)
         return (Milestone(term.id, 1, infused_on, ends, infused_on, ends, None),)
-    return tuple(_milestones(term, infused_on, rounding)) if isinstance(term, Scheduled) else ()
+    if isinstance(term, DataObligation) and term.milestone is not None:
+        return tuple(_milestones(term.id, term.milestone, 1, infused_on, rounding))
+    if isinstance(term, Scheduled):
+        first = 2 if pays_at_anchor(term) else 1
+        return tuple(_milestones(term.id, term.milestone, first, infused_on, rounding))
+    return ()
 
 
 def schedule(agreement: Agreement, infused_on: date) -> tuple[Milestone, ...]:

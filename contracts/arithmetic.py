@@ -11,6 +11,7 @@ from contracts.settle import Line
 from contracts.wording.formats import money, number, share
 from contracts.wording.lines import say
 
+_MOVED = frozenset({"population_less", "population_more"})
 _SUMS = ("ceiling", "sum", "excess", "uncut")
 
 
@@ -51,6 +52,10 @@ def _sums(reason: Reason, agreement: Agreement, language: Language) -> Iterator[
     yield from (
         ("ratio", share(Fraction(n.get("ratio")), language)) for n in nodes if n.get("ratio")
     )
+    for node in nodes:
+        if node.code in _MOVED:
+            yield "basis", money(int(node.get("basis")), agreement.currency, language)
+            yield "share_moved", share(Fraction(node.get("share")), language)
     for code in _SUMS:
         found = (node.get(code) for node in nodes)
         currency = agreement.paid_in if reason.get("component") == "carry" else agreement.currency

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from contracts.check_cells import check_cells
 from contracts.check_criteria import check_criteria
 from contracts.check_money import check_money
+from contracts.check_population import check_population
 from contracts.check_terms import check_terms
+from contracts.check_use import check_use
 from contracts.dates import add, subtract
-from contracts.decisions import EVENT_KINDS, Exceptions
+from contracts.decisions import EVENT_KINDS, Exceptions, Ignored
 from contracts.document import Document, judged_terms, placed_terms
 from contracts.faults import Fault, fault
 from contracts.outcome import Event, Quantity
@@ -23,7 +26,8 @@ def check(document: Document) -> tuple[Fault, ...]:
     """Every static fault of a document, each with its path."""
     faults = [*_header(document), *_ids(document), *_units(document)]
     faults += [*check_money(document), *check_criteria(document)]
-    faults += check_terms(document)
+    faults += check_population(document)
+    faults += [*check_cells(document), *check_terms(document), *check_use(document)]
     for path, term in judged_terms(document):
         faults += _term(document, path, term)
     return tuple(faults)
@@ -74,7 +78,9 @@ def _competing(document: Document, path: str, exceptions: Exceptions) -> Iterato
         if isinstance(outcome, Event):
             known |= {name, *(value for values in outcome.attributes.values() for value in values)}
     spelled = {name.replace("-", "_") for name in known}
-    if not exceptions.competing_therapy.list:
+    if not exceptions.competing_therapy.list and not isinstance(
+        exceptions.competing_therapy, Ignored
+    ):
         yield fault(place, "no_therapies")
     for name in exceptions.competing_therapy.list:
         if name.replace("-", "_") not in spelled:

@@ -1,61 +1,74 @@
-"""Static checks of criteria: what they look at, and whether they can come out either way."""
+"""Static checks of criteria: what they look at, and when."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
 from contracts.criterion import (
     All,
     AnyOf,
+    AnyOfValues,
+    Between,
+    BetweenBody,
     ChangeBody,
     ChangeFromBaseline,
     Compare,
+    CountBody,
+    CountInWindow,
     Criterion,
     Happened,
     InState,
     Known,
+    Limit,
+    Not,
+    SustainedBody,
+    SustainedFor,
+    nodes,
     outcome_of,
+    outcomes_in,
     placed,
 )
 from contracts.dates import Period, Window, add, subtract
 from contracts.document import Document, placed_terms
 from contracts.faults import Fault, fault
-from contracts.interval import Interval, compare
 from contracts.money import decimal_text
 from contracts.outcome import Event, Outcome, Quantity, State
 from contracts.sight import limit_day
-from contracts.terms import Scheduled, Watching, criterion_of
+from contracts.terms import PopulationResponse, Scheduled, Term, Watching, criterion_of
 
 _ANCHOR = date(2023, 3, 1)
 
 
 def check_criteria(document: Document) -> Iterator[Fault]:
     """Every static fault of the criteria of endpoints and terms."""
-    for path, criterion in _criteria(document):
+    for path, criterion in criteria(document):
         for place, node in placed(criterion, path):
             yield from _node(document, place, node)
     for path, term in placed_terms(document):
         if isinstance(term, Scheduled):
             for place, node in placed(term.met_when, f"{path}.met_when"):
-                if isinstance(node, Happened) and _never(document, term, node):
-                    yield fault(place, "event_window_inverted", node.event)
+                yield from _out_of_time(document, term, place, node)
 
 
-def _criteria(document: Document) -> Iterator[tuple[str, Criterion]]:
+def criteria(document: Document) -> Iterator[tuple[str, Criterion]]:
+    """Every criterion of endpoints and terms with its place in the file."""
     for i, endpoint in enumerate(document.endpoints):
         yield f"endpoints.{i}.lost_when", endpoint.lost_when
     for path, term in placed_terms(document):
         criterion = criterion_of(term)
         if criterion is not None:
-            name = "failed_when" if isinstance(term, Watching) else "met_when"
-            yield f"{path}.{name}", criterion
+            yield f"{path}.{_field(term)}", criterion
+
+
+def _field(term: Term) -> str:
+    if isinstance(term, PopulationResponse):
+        return "responder_when"
+    return "failed_when" if isinstance(term, Watching) else "met_when"
 
 
 def _node(document: Document, path: str, node: Criterion) -> Iterator[Fault]:
-    if isinstance(node, All | AnyOf):
-        yield from _one_sided(path, node)
+    if isinstance(node, SustainedFor):
+        yield from _lasting(f"{path}.sustained_for", node.sustained)
     name = outcome_of(node)
     if name is None:
         return
@@ -66,82 +79,131 @@ def _node(document: Document, path: str, node: Criterion) -> Iterator[Fault]:
         yield from _leaf(path, node, outcome)
 
 
-def _one_sided(path: str, node: All | AnyOf) -> Iterator[Fault]:
-    """Comparisons of one value that can never hold together, or that always leave one holding.
-
-    The number line is cut at the constants; on each piece every comparison is of one mind.
-    """
-    groups: dict[tuple[str, str | None], list[Compare]] = defaultdict(list)
-    for part in node.parts:
-        if isinstance(part, Compare):
-            groups[part.outcome, part.method].append(part)
-    for (name, _), parts in groups.items():
-        if len(parts) < 2:
-            continue
-        held = [
-            [compare(Interval(point, point), part.op, part.value) for part in parts]
-            for point in _pieces(parts)
-        ]
-        if isinstance(node, All) and not any(all(row) for row in held):
-            yield fault(path, "never_holds", name)
-        if isinstance(node, AnyOf) and all(any(row) for row in held):
-            yield fault(path, "always_holds", name)
+def _out_of_time(
+    document: Document, term: Scheduled, path: str, node: Criterion
+) -> Iterator[Fault]:
+    """What a node looks back over has no day in it, at any milestone."""
+    starts: tuple[object, Limit]
+    match node:
+        case Happened():
+            starts, name = (node.after, node.before), node.event
+        case CountInWindow(count=body):
+            starts, name = (body.after, body.before), body.name
+        case SustainedFor(sustained=SustainedBody(over="run") as held):
+            starts, name = (held.length, held.until), held.length.text
+        case _:
+            return
+    if _never(document, term, *starts):
+        told = "sustained_too_long" if isinstance(node, SustainedFor) else "event_window_inverted"
+        yield fault(path, told, name)
 
 
-def _pieces(parts: list[Compare]) -> list[Fraction]:
-    """A point in every piece of the line: each constant, between them, and beyond."""
-    marks = sorted({part.value for part in parts})
-    between = [(a + b) / 2 for a, b in pairwise(marks)]
-    return [marks[0] - 1, *marks, *between, marks[-1] + 1]
-
-
-def _never(document: Document, term: Scheduled, node: Happened) -> bool:
-    """Whether the days an event is looked for on end before they begin, at every milestone."""
-    if not isinstance(node.after, Period):
+def _never(document: Document, term: Scheduled, after: object, before: Limit) -> bool:
+    """Whether days that start a period after infusion end before they begin, at every milestone."""
+    if not isinstance(after, Period):
         return False
     rounding, plan = document.calendar.month_rounding, term.milestone
-    starts = add(_ANCHOR, node.after, rounding)
+    starts = add(_ANCHOR, after, rounding)
     for offset in plan.offsets:
         target = add(_ANCHOR, offset, rounding)
         opens = subtract(target, plan.window.before, rounding)
         window = Window(opens, add(target, plan.window.after, rounding))
-        if starts <= limit_day(node.before, window, target):
+        if starts <= limit_day(before, window, target):
             return False
     return True
 
 
 def _leaf(path: str, node: Criterion, outcome: Outcome) -> Iterator[Fault]:
     match node, outcome:
-        case Compare(), Quantity():
-            yield from _constant(path, node, outcome)
-        case ChangeFromBaseline(change=body), Quantity():
-            yield from _constant(f"{path}.change_from_baseline", body, outcome)
-        case InState(), State():
-            if node.value not in outcome.values:
-                yield fault(f"{path}.is", "unknown_state", node.value, ", ".join(outcome.values))
-        case Happened(), Event():
-            yield from _where(path, node, outcome)
-        case Known(), Event():
-            yield fault(path, "wrong_type", node.known)
-        case ((Compare() | ChangeFromBaseline() | InState() | Happened()), _):
-            yield fault(path, "wrong_type", outcome_of(node))
-        case _:
+        case ((Compare() | Between() | ChangeFromBaseline()), Quantity()):
+            yield from _measured(path, node, outcome)
+        case ((InState() | AnyOfValues()), State()):
+            yield from _states(path, node, outcome)
+        case Happened(where=where), Event():
+            yield from _where(path, where, outcome)
+        case CountInWindow(count=body), _:
+            yield from _count(f"{path}.count_in_window", body, outcome)
+        case Known(), Quantity() | State():
             return
+        case _:
+            yield fault(path, "wrong_type", outcome_of(node))
 
 
-def _constant(path: str, node: Compare | ChangeBody, outcome: Quantity) -> Iterator[Fault]:
-    if node.unit != outcome.unit:
-        yield fault(f"{path}.unit", "unit_mismatch", node.unit, outcome.unit)
-    if (node.value / outcome.precision).denominator != 1:
-        yield fault(
-            f"{path}.value", "too_fine", decimal_text(node.value), decimal_text(outcome.precision)
+Measure = Compare | BetweenBody | ChangeBody | CountBody
+
+
+def _measured(
+    path: str, node: Compare | Between | ChangeFromBaseline, outcome: Quantity
+) -> Iterator[Fault]:
+    if isinstance(node, Between):
+        body = node.between
+        yield from _constants(
+            f"{path}.between", body, {"low": body.low, "high": body.high}, outcome
         )
+        if body.low > body.high:
+            yield fault(f"{path}.between", "bounds_crossed")
+    elif isinstance(node, ChangeFromBaseline):
+        change = node.change
+        place = f"{path}.change_from_baseline"
+        yield from _constants(place, change, {"value": change.value}, outcome)
+    else:
+        yield from _constants(path, node, {"value": node.value}, outcome)
+
+
+def _constants(
+    path: str, node: Measure, constants: Mapping[str, Fraction], outcome: Quantity
+) -> Iterator[Fault]:
+    if node.unit != outcome.unit:
+        yield fault(f"{path}.unit", "unit_mismatch", node.unit or "", outcome.unit)
+    precision = outcome.precision
+    for name, value in constants.items():
+        if (value / precision).denominator != 1:
+            told = decimal_text(value), decimal_text(precision)
+            yield fault(f"{path}.{name}", "too_fine", *told)
     if node.method is not None and node.method not in outcome.methods:
         yield fault(f"{path}.method", "unknown_method", node.method, ", ".join(outcome.methods))
 
 
-def _where(path: str, node: Happened, outcome: Event) -> Iterator[Fault]:
-    for name, values in node.where.items():
+def _states(path: str, node: InState | AnyOfValues, outcome: State) -> Iterator[Fault]:
+    if isinstance(node, InState):
+        yield from _named(f"{path}.is", (node.value,), outcome)
+    else:
+        yield from _named(f"{path}.any_of_values.in", node.chosen.values, outcome)
+
+
+def _named(path: str, named: tuple[str, ...], outcome: State) -> Iterator[Fault]:
+    for value in named:
+        if value not in outcome.values:
+            yield fault(path, "unknown_state", value, ", ".join(outcome.values))
+
+
+def _count(path: str, body: CountBody, outcome: Outcome) -> Iterator[Fault]:
+    """What is counted is an event or a whole number, and so is what it is held against."""
+    match outcome:
+        case Event() if body.event is not None:
+            yield from _where(path, body.where, outcome)
+        case Quantity() if body.event is None and outcome.precision.denominator == 1:
+            yield from _constants(path, body, {}, outcome)
+        case _:
+            yield fault(path, "not_counted", body.name)
+    if body.value.denominator != 1:
+        yield fault(f"{path}.value", "too_fine", decimal_text(body.value), "1")
+
+
+def _lasting(path: str, body: SustainedBody) -> Iterator[Fault]:
+    """What is to last is one outcome's values, seen often enough to be told from a single one."""
+    parts = [node for node in nodes(body.holds) if outcome_of(node) is None]
+    values = [node for node in nodes(body.holds) if outcome_of(node) is not None]
+    plain = all(isinstance(node, All | AnyOf | Not) for node in parts)
+    plain &= all(isinstance(node, Compare | Between | InState | AnyOfValues) for node in values)
+    if not plain or len(outcomes_in(body.holds)) > 1:
+        yield fault(f"{path}.holds", "sustained_needs_values")
+    if body.over == "run" and body.at_least < 2:
+        yield fault(f"{path}.at_least", "sustained_once")
+
+
+def _where(path: str, where: Mapping[str, tuple[str, ...]], outcome: Event) -> Iterator[Fault]:
+    for name, values in where.items():
         allowed = outcome.attributes.get(name)
         if allowed is None:
             yield fault(f"{path}.where.{name}", "unknown_attribute", name)

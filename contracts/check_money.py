@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from contracts.criterion import ChangeFromBaseline, Compare, InState, nodes
+from contracts.criterion import measures
 from contracts.dates import add
 from contracts.document import Document, judged_terms, placed_terms
 from contracts.faults import Fault, fault
-from contracts.money import Money
+from contracts.money import Money, decimal_text
 from contracts.price import Paying, group_by_price, reference
 from contracts.terms import (
     ActualCost,
@@ -80,12 +80,20 @@ def _shares(document: Document) -> Iterator[Fault]:
     for group in group_by_price(term for _, term in placed_terms(document)):
         total = sum((share for term in group for share in term.shares), Fraction(0))
         if total != 1:
-            yield fault(
-                f"{paths[group[-1].id]}.{_shares_field(group[-1])}", "shares_not_one", total
-            )
+            place = f"{paths[group[-1].id]}.{_shares_field(group[-1])}"
+            yield _of_whole(place, "shares_not_one", total)
     for path, term in placed_terms(document):
         if isinstance(term, MilestoneRebate) and sum(term.shares, Fraction(0)) > 1:
-            yield fault(f"{path}.shares", "shares_above_one", sum(term.shares, Fraction(0)))
+            yield _of_whole(f"{path}.shares", "shares_above_one", sum(term.shares, Fraction(0)))
+
+
+def _of_whole(path: str, code: str, total: Fraction) -> Fault:
+    """A fault of a sum of shares, told in per cent where that is exact."""
+    percent = decimal_text(total * 100)
+    exact = "/" not in percent
+    told = f"{percent} %" if exact else str(total)
+    danish = told.replace(".", ",")
+    return Fault("", path, code, (("found", told), ("found_da", danish)))
 
 
 def _shares_field(term: Paying) -> str:
@@ -138,8 +146,7 @@ def _warranty(path: str, term: WarrantyRefund) -> Iterator[Fault]:
     if ends != sorted(set(ends)):
         yield fault(f"{path}.steps", "steps_unordered")
     yield from _linear(path, term, ends)
-    values = (Compare, ChangeFromBaseline, InState)
-    if any(isinstance(node, values) for node in nodes(term.failed_when)) and not term.watch_from:
+    if measures(term.failed_when) and not term.watch_from:
         yield fault(f"{path}.watch_from", "watch_needed")
     if term.watch_from is not None and add(_ANCHOR, term.watch_from) > add(_ANCHOR, term.until):
         yield fault(f"{path}.watch_from", "watch_too_late", term.watch_from.text, term.until.text)

@@ -1,8 +1,9 @@
 """Static checks of terms that act on other terms: whom they name, and nothing said twice."""
 
 from collections.abc import Iterator
+from typing import get_args
 
-from contracts.criterion import ChangeFromBaseline, Compare, InState, Known, nodes
+from contracts.criterion import measures
 from contracts.document import Document, judged_terms, placed_terms
 from contracts.faults import Fault, fault
 from contracts.outcome import Event
@@ -12,6 +13,7 @@ from contracts.terms import (
     Currency,
     DataObligation,
     DisputeHold,
+    Guaranteed,
     Indexation,
     LimitationTermination,
     MilestoneTerm,
@@ -29,7 +31,6 @@ from contracts.terms import (
 )
 
 _ONCE = (PayerOfRecord, Currency, Vat, RoundingNetting, DisputeHold, LimitationTermination)
-_MEASURED = (Compare, InState, Known, ChangeFromBaseline)
 _SUMS = (PatientCap, VolumeTiers, BudgetCap, Basket)
 
 
@@ -44,14 +45,14 @@ def check_terms(document: Document) -> Iterator[Fault]:
 def _own(document: Document, path: str, term: Term) -> Iterator[Fault]:
     match term:
         case SwitchRefund():
-            if any(isinstance(node, _MEASURED) for node in nodes(term.failed_when)):
+            if measures(term.failed_when):
                 yield fault(f"{path}.failed_when", "switch_needs_event")
         case Currency():
             if term.to == document.money.currency:
                 yield fault(f"{path}.to", "converts_itself", term.to)
         case DataObligation():
             outcome = document.outcomes.get(term.deliver)
-            if outcome is None or isinstance(outcome, Event):
+            if outcome is None or (term.milestone is None and isinstance(outcome, Event)):
                 yield fault(f"{path}.deliver", "unknown_outcome", term.deliver)
         case LimitationTermination():
             yield from _end(document, path, term)
@@ -62,8 +63,8 @@ def _own(document: Document, path: str, term: Term) -> Iterator[Fault]:
 def _end(document: Document, path: str, term: LimitationTermination) -> Iterator[Fault]:
     """Every term that may look past the agreement's end says whether it runs on."""
     decided = {*term.survives, *term.lapses}
-    for _, other in judged_terms(document):
-        runs_on = isinstance(other, Scheduled | Watching)
+    for _, other in placed_terms(document):
+        runs_on = isinstance(other, Scheduled | Watching | Guaranteed)
         if term.ends_on is not None and runs_on and other.id not in decided:
             yield fault(f"{path}.survives", "end_undecided", other.id)
     for name in sorted(set(term.survives) & set(term.lapses)):
@@ -96,8 +97,12 @@ def _named(document: Document, path: str, term: Term) -> Iterator[Fault]:
 
 def _within_reach(document: Document, term: Term) -> Iterator[tuple[str, Term]]:
     yield from judged_terms(document)
+    reached: tuple[type, ...] = ()
     if isinstance(term, BudgetCap | Basket):
-        yield from ((path, t) for path, t in placed_terms(document) if isinstance(t, _SUMS))
+        reached = (*_SUMS, *get_args(Guaranteed))
+    elif isinstance(term, LimitationTermination):
+        reached = get_args(Guaranteed)
+    yield from ((path, t) for path, t in placed_terms(document) if isinstance(t, reached))
 
 
 def _said_twice(document: Document) -> Iterator[Fault]:

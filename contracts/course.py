@@ -11,7 +11,7 @@ from contracts.fact import Fact, Kind
 _CONTACTS = frozenset({Kind.OBSERVATION, Kind.EVENT, Kind.VITAL_STATUS})
 
 # What says that nobody was seen: none of them shows what did not happen afterwards.
-_UNSEEN = frozenset(
+UNSEEN = frozenset(
     {"death", "relapse_or_death", "consent_withdrawn", "emigrated", "lost_to_follow_up"}
 )
 
@@ -110,7 +110,7 @@ def _sightings(contacts: tuple[Fact, ...]) -> Iterator[Fact]:
             continue
         if fact.kind is Kind.OBSERVATION and not fact.value:
             continue
-        if fact.kind is not Kind.EVENT or fact.name not in _UNSEEN:
+        if fact.kind is not Kind.EVENT or fact.name not in UNSEEN:
             yield fact
 
 

@@ -1,7 +1,7 @@
 """The closed set of criterion nodes: a decision is a tree of these, never code.
 
-A further node is one class here, one case in `evaluate`, one in `wording.sentences`; the closed
-union makes the type checker name every place that has to know it.
+A further node is one class here, one case in `evaluate` or `leaves`, one in `wording.criteria`;
+the closed union makes the type checker name every place that has to know it.
 """
 
 from collections.abc import Iterator
@@ -9,19 +9,62 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
-from contracts.dates import Period
-from contracts.written import (
-    Closed,
-    Identifier,
-    Identifiers,
-    NumberText,
-    PeriodText,
-    Words,
+from contracts.leaves import (
+    AnyOfBody,
+    AnyOfValues,
+    Between,
+    BetweenBody,
+    ChangeBody,
+    ChangeFromBaseline,
+    Compare,
+    CountBody,
+    CountInWindow,
+    CountOperator,
+    Ends,
+    Happened,
+    InState,
+    Known,
+    Leaf,
+    Limit,
+    Operator,
+    Start,
 )
+from contracts.written import Closed, CountText, PeriodText
 
-Operator = Literal[">=", ">", "<=", "<", "=", "!="]
-Limit = Literal["window_open", "target", "window_close"]
-Start = Literal["infusion", "previous_milestone", "window_open"]
+__all__ = [
+    "All",
+    "AnyOf",
+    "AnyOfBody",
+    "AnyOfValues",
+    "Between",
+    "BetweenBody",
+    "ChangeBody",
+    "ChangeFromBaseline",
+    "Compare",
+    "CountBody",
+    "CountInWindow",
+    "CountOperator",
+    "Criterion",
+    "Ends",
+    "Happened",
+    "InState",
+    "Known",
+    "Leaf",
+    "Limit",
+    "Not",
+    "Operator",
+    "Since",
+    "Start",
+    "SustainedBody",
+    "SustainedFor",
+    "measures",
+    "method_of",
+    "methods_for",
+    "nodes",
+    "outcome_of",
+    "outcomes_in",
+    "placed",
+]
 
 
 class All(Closed):
@@ -42,32 +85,6 @@ class Not(Closed):
     part: Annotated["Criterion", Field(alias="not")]
 
 
-class Compare(Closed):
-    """The value chosen for the milestone, against a constant in the same unit."""
-
-    outcome: Identifier
-    op: Operator
-    value: NumberText
-    unit: Words
-    method: Identifier | None = None
-
-
-class InState(Closed):
-    """The state chosen for the milestone is the named one."""
-
-    state: Identifier
-    value: Annotated[Identifier, Field(alias="is")]
-
-
-class Happened(Closed):
-    """An event of a kind lies from one mark to another, both days included."""
-
-    event: Identifier
-    after: Start | PeriodText = "infusion"
-    before: Limit = "window_close"
-    where: dict[Identifier, Identifiers] = Field(default_factory=dict)
-
-
 class Since(Closed):
     """A condition held at every observation from a mark to the window's close."""
 
@@ -75,33 +92,42 @@ class Since(Closed):
     holds: "Criterion"
 
 
-class Known(Closed):
-    """A usable value of the outcome was recorded in the window; never unknown itself."""
+class SustainedBody(Closed):
+    """What has to hold, over which length, at how many observations.
 
-    known: Identifier
+    `span` asks it of every observation of the `length` up to the limit; `run` of observations in a
+    row, the first of which lies at least `length` before the last. The day of infusion and those
+    before it are never looked at, and the last observation is one of the milestone's window.
+    """
 
-
-class ChangeBody(Closed):
-    """What changed, from which baseline, and by how much."""
-
-    outcome: Identifier
-    op: Operator
-    value: NumberText
-    unit: Words
-    method: Identifier | None = None
-    baseline_within: PeriodText = Period(months=12)
+    holds: "Criterion"
+    over: Literal["span", "run"]
+    length: PeriodText
+    at_least: CountText
+    until: Literal["target", "window_close"] = "window_close"
 
 
-class ChangeFromBaseline(Closed):
-    """The chosen value minus the last value up to infusion, against a constant."""
+class SustainedFor(Closed):
+    """A condition on one outcome held for a length of time that ends at the milestone."""
 
-    change: Annotated[ChangeBody, Field(alias="change_from_baseline")]
+    sustained: Annotated[SustainedBody, Field(alias="sustained_for")]
 
 
-Leaf: TypeAlias = Compare | InState | Happened | Known | ChangeFromBaseline
-"""The nodes that look at one outcome; the others only combine."""
-
-_KEYS = ("all", "any", "not", "event", "since", "known", "change_from_baseline", "state", "outcome")
+_KEYS = (
+    "all",
+    "any",
+    "not",
+    "between",
+    "any_of_values",
+    "count_in_window",
+    "sustained_for",
+    "event",
+    "since",
+    "known",
+    "change_from_baseline",
+    "state",
+    "outcome",
+)
 
 
 def _tag(found: object) -> str | None:
@@ -114,6 +140,10 @@ Criterion: TypeAlias = Annotated[
     Annotated[All, Tag("all")]
     | Annotated[AnyOf, Tag("any")]
     | Annotated[Not, Tag("not")]
+    | Annotated[Between, Tag("between")]
+    | Annotated[AnyOfValues, Tag("any_of_values")]
+    | Annotated[CountInWindow, Tag("count_in_window")]
+    | Annotated[SustainedFor, Tag("sustained_for")]
     | Annotated[Happened, Tag("event")]
     | Annotated[Since, Tag("since")]
     | Annotated[Known, Tag("known")]
@@ -122,47 +152,56 @@ Criterion: TypeAlias = Annotated[
     | Annotated[Compare, Tag("outcome")],
     Discriminator(_tag),
 ]
-for _node in (All, AnyOf, Not, Since):
+for _node in (All, AnyOf, Not, Since, SustainedBody, SustainedFor):
     _node.model_rebuild()
+
+
+def _below(criterion: Criterion) -> Iterator[tuple[str, Criterion]]:
+    """The nodes a node combines, each with its place below it."""
+    match criterion:
+        case All(parts=parts):
+            yield from ((f"all.{i}", part) for i, part in enumerate(parts))
+        case AnyOf(parts=parts):
+            yield from ((f"any.{i}", part) for i, part in enumerate(parts))
+        case Not(part=part):
+            yield "not", part
+        case Since(holds=part):
+            yield "holds", part
+        case SustainedFor(sustained=body):
+            yield "sustained_for.holds", body.holds
+        case _:
+            return
 
 
 def nodes(criterion: Criterion) -> Iterator[Criterion]:
     """The node and every node below it, in reading order."""
     yield criterion
-    match criterion:
-        case All(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
-                yield from nodes(part)
-        case Not(part=part) | Since(holds=part):
-            yield from nodes(part)
-        case _:
-            return
+    for _, part in _below(criterion):
+        yield from nodes(part)
 
 
 def placed(criterion: Criterion, path: str) -> Iterator[tuple[str, Criterion]]:
     """Every node with its place in the file, in reading order."""
     yield path, criterion
-    match criterion:
-        case All(parts=parts) | AnyOf(parts=parts):
-            word = "all" if isinstance(criterion, All) else "any"
-            for i, part in enumerate(parts):
-                yield from placed(part, f"{path}.{word}.{i}")
-        case Not(part=part) | Since(holds=part):
-            word = "not" if isinstance(criterion, Not) else "holds"
-            yield from placed(part, f"{path}.{word}")
-        case _:
-            return
+    for place, part in _below(criterion):
+        yield from placed(part, f"{path}.{place}")
 
 
 def outcome_of(criterion: Criterion) -> str | None:
     """The outcome a leaf looks at; None for the nodes that only combine."""
     match criterion:
-        case Compare(outcome=name) | InState(state=name) | Happened(event=name):
+        case (
+            Compare(outcome=name)
+            | InState(state=name)
+            | Happened(event=name)
+            | Known(known=name)
+            | ChangeFromBaseline(change=ChangeBody(outcome=name))
+            | Between(between=BetweenBody(outcome=name))
+            | AnyOfValues(chosen=AnyOfBody(state=name))
+        ):
             return name
-        case Known(known=name):
-            return name
-        case ChangeFromBaseline(change=body):
-            return body.outcome
+        case CountInWindow(count=body):
+            return body.name
         case _:
             return None
 
@@ -173,14 +212,33 @@ def outcomes_in(criterion: Criterion) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
+def method_of(criterion: Criterion) -> str | None:
+    """The method a leaf asks for; None if any will do."""
+    match criterion:
+        case (
+            Compare(method=method)
+            | ChangeFromBaseline(change=ChangeBody(method=method))
+            | Between(between=BetweenBody(method=method))
+            | CountInWindow(count=CountBody(method=method))
+        ):
+            return method
+        case _:
+            return None
+
+
 def methods_for(criterion: Criterion, outcome: str) -> tuple[str, ...]:
     """The methods a criterion names for an outcome; none means that any will do."""
-    leaves = (
-        node.change if isinstance(node, ChangeFromBaseline) else node for node in nodes(criterion)
-    )
     return tuple(
-        leaf.method
-        for leaf in leaves
-        if isinstance(leaf, Compare | ChangeBody)
-        if leaf.outcome == outcome and leaf.method is not None
+        method
+        for node in nodes(criterion)
+        if outcome_of(node) == outcome and (method := method_of(node)) is not None
+    )
+
+
+def measures(criterion: Criterion) -> bool:
+    """Whether some part of a criterion looks at recorded values, not only at events."""
+    return any(
+        isinstance(node, Compare | Between | InState | AnyOfValues | Known | ChangeFromBaseline)
+        or (isinstance(node, CountInWindow) and node.count.event is None)
+        for node in nodes(criterion)
     )

@@ -111,13 +111,33 @@ class Competing(Closed):
     list: Identifiers
 
 
+class Ignored(Competing):
+    """No other therapy means anything: the criterion alone decides. Written as one word."""
+
+    result: Literal[Status.EXCUSED] = Status.EXCUSED
+    list: Identifiers = ()
+
+
+def _as_ignored(found: object) -> object:
+    return Ignored() if found == "IGNORED" else found
+
+
 class Exceptions(Closed):
     """The six things every term must decide; `priority` settles two that disagree."""
 
-    death: Annotated[Death, BeforeValidator(_as_result)]
-    withdrawal: Annotated[Withdrawal, BeforeValidator(_as_result)]
-    lost_to_follow_up: Annotated[Lost, BeforeValidator(_as_result)]
+    death: Annotated[Death, BeforeValidator(_as_result, json_schema_input_type=Decided | Death)]
+    withdrawal: Annotated[
+        Withdrawal, BeforeValidator(_as_result, json_schema_input_type=Decided | Withdrawal)
+    ]
+    lost_to_follow_up: Annotated[
+        Lost, BeforeValidator(_as_result, json_schema_input_type=Decided | Lost)
+    ]
     missing_assessment: Missing
-    relocation_abroad: Annotated[Relocation, BeforeValidator(_as_result)]
-    competing_therapy: Competing
+    relocation_abroad: Annotated[
+        Relocation, BeforeValidator(_as_result, json_schema_input_type=Decided | Relocation)
+    ]
+    competing_therapy: Annotated[
+        Competing,
+        BeforeValidator(_as_ignored, json_schema_input_type=Literal["IGNORED"] | Competing),
+    ]
     priority: tuple[ExceptionName, ...] = ()

@@ -70,7 +70,14 @@ class Parties(Closed):
 class Calendar(Closed):
     """How the agreement counts time."""
 
-    tz: Literal["Europe/Copenhagen", "Europe/Madrid", "UTC"]
+    tz: Literal[
+        "Europe/Amsterdam",
+        "Europe/Berlin",
+        "Europe/Copenhagen",
+        "Europe/Madrid",
+        "Europe/Rome",
+        "UTC",
+    ]
     holidays: Holidays
     month_rounding: Rounding
     anniversary_from: Literal["anchor"] = "anchor"
@@ -143,9 +150,9 @@ class Provenance(Closed):
 
 
 class ExpectedLine(Closed):
-    """What one milestone of the example's treatment comes to."""
+    """What one milestone of the example's treatment comes to; `*` stands for all of them."""
 
-    treatment: Identifier = ONLY_TREATMENT
+    treatment: Identifier | Literal["*"] = ONLY_TREATMENT
     term: Identifier
     milestone: Words
     status: Status

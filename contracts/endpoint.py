@@ -117,12 +117,19 @@ def durations(
         course = course_of(treatment, snapshot.about(treatment), until)
         if not course.infusions:
             continue
-        contradictions = tuple(_contradictions(endpoint, course))
-        if contradictions:
-            problems += contradictions
+        one = lasting(endpoint, course, until)
+        if isinstance(one, Duration):
+            found.append(one)
         else:
-            found.append(_duration(endpoint, course, until))
+            problems += one
     return tuple(found), tuple(problems)
+
+
+def lasting(
+    endpoint: Endpoint, course: Course, until: date
+) -> Duration | tuple[DurationProblem, ...]:
+    """The duration of one infused course, as `durations` counts it; or what contradicts it."""
+    return tuple(_contradictions(endpoint, course)) or _duration(endpoint, course, until)
 
 
 def _contradictions(endpoint: Endpoint, course: Course) -> Iterator[DurationProblem]:

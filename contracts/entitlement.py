@@ -5,7 +5,7 @@ It is worked out in stages, each on all that is owed so far and never on what is
 1. each treatment's terms are judged and priced: dose, index, share, payer (`pricing`);
 2. of each treatment: refunds that stack, refunds within what was paid, ceilings and floors of a
    course or patient, what disputes were decided to be (`refunds`, `patient_caps`, `disputes`);
-3. results of the whole population;
+3. results of the whole population, on what was paid for its members (`population`);
 4. sums over treatments: volumes, ceilings of a year, baskets (`totals`);
 5. conversion: what is in dispute is held back, amounts become those paid in their currency
    (`currencies`), VAT on them and what is carried forward for each payer (`closing`).
@@ -14,7 +14,7 @@ Treatments go through one patient at a time, so that a large cohort is never hel
 only what the later stages count is kept.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,6 +28,7 @@ from contracts.limits import final_at
 from contracts.patient_caps import patient_capped
 from contracts.patients import patients
 from contracts.payer import UNKNOWN_PAYER
+from contracts.population import guaranteed, has_guarantees
 from contracts.position import Charge, Entitlement, to_json
 from contracts.pricing import Desk
 from contracts.refunds import stacked, within_paid
@@ -45,19 +46,43 @@ def entitlements(agreement: Agreement, snapshot: Snapshot, on: date) -> tuple[En
 
 
 def owed(
-    agreement: Agreement, snapshot: Snapshot, on: date
+    agreement: Agreement,
+    snapshot: Snapshot,
+    on: date,
+    ruled_by: Callable[[str], Agreement] | None = None,
 ) -> Iterator[tuple[str, tuple[Entitlement, ...]]]:
     """Like `entitlements`, treatment by treatment, so that a large cohort is never held whole.
 
-    What is owed for all of them together comes last, under `*`.
+    What is owed for all of them together comes last, under `*`. Where other versions rule some
+    treatments, `ruled_by` names them; results and sums of all of them are still `agreement`'s.
     """
     desk = Desk(agreement, snapshot, on)
-    till = _Till(agreement, snapshot, Closing(agreement, snapshot), has_totals(agreement))
+    desks = _desks(desk, ruled_by)
+    kept = has_totals(agreement) or has_guarantees(agreement)
+    till = _Till(desk, Closing(agreement, snapshot), kept)
     for courses in patients(agreement, snapshot):
-        charges = [_of_one_treatment(desk, treatment) for treatment in courses]
-        for treatment, found in zip(courses, patient_capped(agreement, charges), strict=True):
-            yield treatment, till.take([adjudicated(agreement, charge) for charge in found])
+        charges = [_of_one_treatment(desks(treatment), treatment) for treatment in courses]
+        # What bounds a patient with several courses is what was agreed for the first of them.
+        bounded = patient_capped(desks(courses[0]).agreement, charges)
+        for treatment, found in zip(courses, bounded, strict=True):
+            own = desks(treatment).agreement
+            yield treatment, till.take([adjudicated(own, charge) for charge in found])
     yield EVERYONE, tuple(till.together())
+
+
+def _desks(desk: Desk, ruled_by: Callable[[str], Agreement] | None) -> Callable[[str], Desk]:
+    """The desk at which each treatment is worked out, one for each version that rules any."""
+    if ruled_by is None:
+        return lambda _: desk
+    desks = {desk.agreement.sha256: desk}
+
+    def of(treatment: str) -> Desk:
+        ruling = ruled_by(treatment)
+        if ruling.sha256 not in desks:
+            desks[ruling.sha256] = Desk(ruling, desk.snapshot, desk.on)
+        return desks[ruling.sha256]
+
+    return of
 
 
 def _of_one_treatment(desk: Desk, treatment: str) -> list[Charge]:
@@ -68,40 +93,50 @@ def _of_one_treatment(desk: Desk, treatment: str) -> list[Charge]:
 
 @dataclass(slots=True)
 class _Till:
-    """Stages 4 and 5: converts line by line, and keeps what the sums count."""
+    """Stages 3 to 5: converts line by line, and keeps what results and sums count."""
 
-    agreement: Agreement
-    snapshot: Snapshot
+    desk: Desk
     closing: Closing
-    sums: bool
+    kept: bool
     counts: list[Counted] = field(default_factory=list)
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement of the run."""
+        return self.desk.agreement
 
     def take(self, charges: list[Charge]) -> tuple[Entitlement, ...]:
         """The lines of one treatment as they are paid."""
-        if self.sums:
+        if self.kept:
             self.counts += counted(charges)
         lines: list[Entitlement] = []
         for charge in charges:
-            line = withheld(self.agreement, charge)
-            if self.agreement.converts:
-                case = charge.due.case
-                lines += self._paid(line, Basis(case.infused_on, case.as_known))
+            case = charge.due.case
+            line = withheld(case.agreement, charge)
+            if self.agreement.converts or case.agreement.converts:
+                basis = Basis(case.infused_on, case.as_known)
+                lines += self._paid(case.agreement, line, basis)
             else:
                 lines.append(line)
         return tuple(lines)
 
     def together(self) -> Iterator[Entitlement]:
         """The lines of all treatments together."""
+        for line, count in tuple(guaranteed(self.desk, self.counts)):
+            self.counts.append(count)
+            yield from self._together(line)
         for line in totals(self.agreement, self.counts):
-            due = line.due_on or date.max
-            final = final_at(self.agreement, self.snapshot, due)
-            yield from self._paid(line, Basis(None, final))
+            yield from self._together(line)
         yield from self.closing.lines()
 
-    def _paid(self, line: Entitlement, basis: Basis) -> Iterable[Entitlement]:
+    def _together(self, line: Entitlement) -> Iterable[Entitlement]:
+        final = final_at(self.agreement, self.desk.snapshot, line.due_on or date.max)
+        return self._paid(self.agreement, line, Basis(None, final))
+
+    def _paid(self, ruling: Agreement, line: Entitlement, basis: Basis) -> Iterable[Entitlement]:
         lines: tuple[Entitlement, ...] = (line,)
-        for _, term in self.agreement.of_type(Currency):
-            lines = Exchange(self.agreement, self.snapshot, term).paid(line, basis)
+        for _, term in ruling.of_type(Currency):
+            lines = Exchange(ruling, self.desk.snapshot, term).paid(line, basis)
         for one in lines:
             self.closing.take(one, basis)
         return lines

@@ -1,17 +1,19 @@
 """Three-valued evaluation of a criterion on one treatment: true, false, or not known."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import takewhile
 from typing import assert_never
 
-from contracts.cited import cited, fact_reason
 from contracts.criterion import (
     All,
     AnyOf,
-    ChangeBody,
+    AnyOfValues,
+    Between,
     ChangeFromBaseline,
     Compare,
+    CountInWindow,
     Criterion,
     Happened,
     InState,
@@ -19,41 +21,18 @@ from contracts.criterion import (
     Leaf,
     Not,
     Since,
+    SustainedBody,
+    SustainedFor,
+    outcomes_in,
 )
-from contracts.dates import Window, subtract
-from contracts.fact import Fact
-from contracts.interval import compare, negate
-from contracts.money import decimal_text
-from contracts.outcome import Quantity
-from contracts.reason import Reason
-from contracts.sight import (
-    Sight,
-    at_day,
-    chosen,
-    in_unit,
-    limit_day,
-    looks,
-    start_day,
-    unusable,
-    values,
-)
+from contracts.dates import Window, add, subtract
+from contracts.finding import Finding, each, judged, once
+from contracts.happenings import counted, happened, matches
+from contracts.interval import negate
+from contracts.readings import between, changed, compared, in_state, known
+from contracts.sight import Sight, at_day, limit_day, looks, start_day
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A truth value, the day it turned on, why, the facts used, and what was missing.
-
-    `seen` says that the day is that of a visit which showed it, not of the change itself;
-    `unusable` are the values that would have been used if they could be read.
-    """
-
-    truth: bool | None
-    on: date | None
-    reason: Reason
-    facts: tuple[Fact, ...] = ()
-    missing: tuple[str, ...] = ()
-    seen: bool = False
-    unusable: tuple[Fact, ...] = ()
+__all__ = ["Finding", "evaluate", "first_true", "matches"]
 
 
 def evaluate(node: Criterion, sight: Sight) -> Finding:
@@ -66,9 +45,11 @@ def evaluate(node: Criterion, sight: Sight) -> Finding:
         case Not(part=part):
             inner = evaluate(part, sight)
             truth = negate(inner.truth)
-            return replace(inner, truth=truth, reason=_reason("not", truth, (), (inner.reason,)))
+            return replace(inner, truth=truth, reason=judged("not", truth, (), (inner.reason,)))
         case Since():
             return _since(node, sight)
+        case SustainedFor(sustained=body):
+            return _sustained(body, sight)
         case _:
             return _leaf(node, sight)
 
@@ -76,29 +57,28 @@ def evaluate(node: Criterion, sight: Sight) -> Finding:
 def _leaf(node: Leaf, sight: Sight) -> Finding:
     match node:
         case Compare():
-            return _compare(node, sight)
-        case InState():
-            return _in_state(node, sight)
-        case Happened():
-            return _happened(node, sight)
+            found = compared(node, sight)
+        case Between(between=bounds):
+            found = between(bounds, sight)
+        case ChangeFromBaseline(change=change):
+            found = changed(change, sight)
+        case InState() | AnyOfValues():
+            found = _in_state(node, sight)
         case Known():
-            return _known(node, sight)
-        case ChangeFromBaseline(change=body):
-            return _change(body, sight)
+            found = known(node, sight)
+        case Happened():
+            found = happened(node, sight)
+        case CountInWindow(count=count):
+            found = counted(count, sight)
         case _:
             assert_never(node)
+    return found
 
 
-_TRUTHS = {True: "true", False: "false", None: "unknown"}
-
-
-def _reason(
-    code: str,
-    truth: bool | None,  # noqa: FBT001 -- a truth value, not a switch
-    said: Iterable[tuple[str, str]],
-    children: tuple[Reason, ...],
-) -> Reason:
-    return Reason(code, (("truth", _TRUTHS[truth]), *said), children)
+def _in_state(node: InState | AnyOfValues, sight: Sight) -> Finding:
+    if isinstance(node, InState):
+        return in_state(node.state, (node.value,), sight)
+    return in_state(node.chosen.state, node.chosen.values, sight)
 
 
 def _combined(code: str, parts: list[Finding], *, decisive: bool) -> Finding:
@@ -112,142 +92,16 @@ def _combined(code: str, parts: list[Finding], *, decisive: bool) -> Finding:
     told = [part for part in parts if part.truth is truth]
     days = [(part.on, part.seen) for part in told if part.on is not None]
     on, seen = (min(days) if truth is decisive else max(days)) if days else (None, False)
-    missing = () if truth is not None else _once(name for part in told for name in part.missing)
+    missing = () if truth is not None else once(name for part in told for name in part.missing)
     return Finding(
         truth,
         on,
-        _reason(code, truth, (), tuple(part.reason for part in parts)),
-        _each(fact for part in parts for fact in part.facts),
+        judged(code, truth, (), tuple(part.reason for part in parts)),
+        each(fact for part in parts for fact in part.facts),
         missing,
         seen,
-        _each(fact for part in told for fact in part.unusable) if truth is None else (),
+        each(fact for part in told for fact in part.unusable) if truth is None else (),
     )
-
-
-def _each(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    return tuple({(fact.fact_id, fact.version): fact for fact in facts}.values())
-
-
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
-
-
-def _absent(
-    code: str, name: str, said: tuple[tuple[str, str], ...], unread: tuple[Fact, ...] = ()
-) -> Finding:
-    """Nothing to decide by: nothing was recorded, or only what cannot be read."""
-    code = "unusable" if unread else code
-    reason = _reason(code, None, said, cited(unread))
-    return Finding(None, None, reason, (), (name,), unusable=unread)
-
-
-def _measured(
-    node: Compare | ChangeBody, code: str, sight: Sight, baseline: Fact | None = None
-) -> Finding:
-    """A chosen value, or its change from a baseline, held against the constant."""
-    outcome = sight.outcomes[node.outcome]
-    said = (
-        ("outcome", node.outcome),
-        ("op", node.op),
-        ("constant", decimal_text(node.value)),
-        ("unit", node.unit),
-    )
-    fact = chosen(sight, node.outcome, node.method)
-    if fact is None or not isinstance(outcome, Quantity):
-        return _absent(code, node.outcome, said, unusable(sight, node.outcome, node.method))
-    facts = (fact,) if baseline is None else (baseline, fact)
-    value = in_unit(fact, outcome)
-    value = value if baseline is None else value.minus(in_unit(baseline, outcome))
-    value = value.rounded(outcome.precision) if outcome.compare == "rounded" else value
-    truth = compare(value, node.op, node.value)
-    reason = _reason(code, truth, said, cited(facts))
-    missing = (node.outcome,) if truth is None else ()
-    return Finding(truth, fact.valid_on, reason, facts, missing, seen=True)
-
-
-def _compare(node: Compare, sight: Sight) -> Finding:
-    return _measured(node, "compare", sight)
-
-
-def _change(body: ChangeBody, sight: Sight) -> Finding:
-    earliest = subtract(sight.infused_on, body.baseline_within, sight.rounding)
-    days = Window(earliest, sight.infused_on)
-    found = values(sight, body.outcome, body.method)
-    baseline = next((fact for fact in reversed(found) if fact.valid_on in days), None)
-    if baseline is None:
-        unread = unusable(replace(sight, window=days), body.outcome, body.method)
-        return _absent("baseline_missing", body.outcome, (("outcome", body.outcome),), unread)
-    return _measured(body, "change", sight, baseline)
-
-
-def _in_state(node: InState, sight: Sight) -> Finding:
-    said = (("outcome", node.state), ("is", node.value))
-    fact = chosen(sight, node.state, None)
-    if fact is None:
-        return _absent("state", node.state, said, unusable(sight, node.state, None))
-    truth = fact.value == node.value
-    reason = _reason("state", truth, said, (fact_reason(fact),))
-    return Finding(truth, fact.valid_on, reason, (fact,), seen=True)
-
-
-def _known(node: Known, sight: Sight) -> Finding:
-    fact = chosen(sight, node.known, None)
-    facts = () if fact is None else (fact,)
-    on = sight.window.closes if fact is None else fact.valid_on
-    reason = _reason("known", fact is not None, (("outcome", node.known),), cited(facts))
-    return Finding(fact is not None, on, reason, facts, seen=True)
-
-
-def matches(fact: Fact, where: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether each attribute named has one of the values allowed for it."""
-    attributes = fact.attributes
-    return all(attributes.get(name) in allowed for name, allowed in where.items())
-
-
-def _happened(node: Happened, sight: Sight) -> Finding:
-    """True at the first such event; false once the patient was seen late enough without one."""
-    days = Window(start_day(node.after, sight), limit_day(node.before, sight.window, sight.target))
-    said = (
-        ("outcome", node.event),
-        ("from", days.opens.isoformat()),
-        ("to", days.closes.isoformat()),
-    )
-    found = [
-        fact
-        for fact in sight.course.events.get(node.event, ())
-        if fact.valid_on in days and matches(fact, node.where)
-    ]
-    if found:
-        fact = found[0]
-        return Finding(
-            True, fact.valid_on, _reason("event", True, said, (fact_reason(fact),)), (fact,)
-        )
-    seen = _proof_of_absence(node, sight, days)
-    if seen is None:
-        return _absent("event", node.event, said)
-    reason = _reason(
-        "event",
-        False,
-        (*said, ("seen_on", seen.valid_on.isoformat())),
-        (fact_reason(seen),),
-    )
-    # No day is known on which something did not happen, only that it was seen to be so.
-    return Finding(False, days.closes, reason, (seen,), seen=True)
-
-
-def _proof_of_absence(node: Happened, sight: Sight, days: Window) -> Fact | None:
-    """The sighting late enough to show that an event had not happened.
-
-    Nobody dies twice: a death after the last day shows that there was none up to it.
-    """
-    seen = sight.course.seen_from(min(days.closes, sight.seen_from))
-    if seen is None and node.event in _ONCE:
-        first = sight.course.first(node.event)
-        return first if first is not None and first.valid_on > days.closes else None
-    return seen
-
-
-_ONCE = frozenset({"death", "relapse_or_death"})
 
 
 def first_true(node: Criterion, sight: Sight, days: Window) -> Finding | None:
@@ -267,5 +121,70 @@ def _since(node: Since, sight: Sight) -> Finding:
     now = evaluate(node.holds, sight)
     deciding = against if against is not None else now
     said = (("from", days.opens.isoformat()), ("to", days.closes.isoformat()))
-    reason = _reason("since", deciding.truth, said, (deciding.reason,))
+    reason = judged("since", deciding.truth, said, (deciding.reason,))
     return replace(deciding, reason=reason)
+
+
+Observed = tuple[date, Finding]
+
+
+def _sustained(body: SustainedBody, sight: Sight) -> Finding:
+    """False by an observation against it; true once enough of them agree for long enough."""
+    end = limit_day(body.until, sight.window, sight.target)
+    days = Window(sight.infused_on + timedelta(days=1), end)
+    if body.over == "span":
+        opens = max(days.opens, subtract(end, body.length, sight.rounding))
+        days = Window(opens, end)
+    found = list(_observed(body, sight, days))
+    found = _last_run(found) if body.over == "run" else found
+    truth = _held(body, sight, found)
+    told = [one for one in found if truth is None or one[1].truth is truth]
+    told = told[-1:] if truth is False else told
+    findings = [finding for _, finding in told]
+    said = (
+        ("from", (told[0][0] if told else days.opens).isoformat()),
+        ("to", end.isoformat()),
+        ("count", str(sum(finding.truth is True for finding in findings))),
+        ("at_least", str(body.at_least)),
+        ("length", body.length.text),
+    )
+    return Finding(
+        truth,
+        None if truth is None else told[-1][0],
+        judged("sustained", truth, said, tuple(finding.reason for finding in findings)),
+        each(fact for finding in findings for fact in finding.facts),
+        outcomes_in(body.holds) if truth is None else (),
+        seen=True,
+        unusable=each(f for one in findings for f in one.unusable) if truth is None else (),
+    )
+
+
+def _observed(body: SustainedBody, sight: Sight, days: Window) -> Iterator[Observed]:
+    """What each day comes to on which there is a value to hold against the condition."""
+    for day in looks(body.holds, sight, days):
+        finding = evaluate(body.holds, at_day(sight, day))
+        if finding.facts or finding.unusable:
+            yield day, finding
+
+
+def _last_run(found: list[Observed]) -> list[Observed]:
+    """The last observations in a row that agree, and the one before them that ends the row."""
+    agree = list(takewhile(lambda one: one[1].truth is True, reversed(found)))
+    ended_by = found[: len(found) - len(agree)][-1:]
+    return [*ended_by, *reversed(agree)]
+
+
+def _held(body: SustainedBody, sight: Sight, found: list[Observed]) -> bool | None:
+    """Whether the observations show it: enough, recent enough, and in a run far enough apart."""
+    agree = [day for day, finding in found if finding.truth is True]
+    fresh = sight.carry_from or sight.window.opens
+    current = bool(found) and found[-1][0] >= fresh
+    shown = current and len(agree) >= body.at_least
+    if body.over == "run" and agree:
+        shown = shown and add(agree[0], body.length, sight.rounding) <= agree[-1]
+    truths = {finding.truth for _, finding in found}
+    if body.over == "run":
+        return True if shown else (False if current and False in truths else None)
+    if False in truths:
+        return False
+    return True if shown and None not in truths else None

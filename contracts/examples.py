@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from contracts.agreement import Agreement
 from contracts.document import ONLY_TREATMENT, Example, ExpectedLine
@@ -21,7 +22,16 @@ def run_examples(agreement: Agreement) -> tuple[Fault, ...]:
 
 
 def snapshot_of(example: Example) -> Snapshot:
-    """The snapshot of an example's facts; what a row leaves out is filled in plainly.
+    """The snapshot of an example's facts, as `snapshot_of_rows` fills them in.
+
+    Raises:
+        FactsRefused: with every problem of the rows.
+    """
+    return snapshot_of_rows(example.facts, example.known_at)
+
+
+def snapshot_of_rows(rows: Iterable[dict[str, str]], known_at: datetime) -> Snapshot:
+    """The snapshot of rows as examples write them; what a row leaves out is filled in plainly.
 
     The treatment is T1, the fact's id its row, the version 1, and it is recorded on its own day.
 
@@ -31,7 +41,7 @@ def snapshot_of(example: Example) -> Snapshot:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for i, row in enumerate(example.facts, start=1):
+    for i, row in enumerate(rows, start=1):
         everyone = row.get("kind") in COMMON
         plain = {
             "fact_id": f"F{i}",
@@ -43,7 +53,7 @@ def snapshot_of(example: Example) -> Snapshot:
         unknown = row.keys() - set(COLUMNS)
         filled = plain | row
         writer.writerow([*(filled.get(column, "") for column in COLUMNS), *sorted(unknown)])
-    return Snapshot.known_at(read_facts(text.getvalue()), example.known_at)
+    return Snapshot.known_at(read_facts(text.getvalue()), known_at)
 
 
 def _run(agreement: Agreement, example: Example, index: int) -> Iterator[Fault]:
@@ -59,7 +69,7 @@ def _run(agreement: Agreement, example: Example, index: int) -> Iterator[Fault]:
     found = entitlements(agreement, snapshot, example.settle_on)
     total = sum(line.amount for line in found)
     if _minor(example.expect.total) != total:
-        yield _fails(f"{path}.expect.total", _major(total), example.expect.total)
+        yield _fails(f"{path}.expect.total", major(total), example.expect.total)
     for i, expected in enumerate(example.expect.lines):
         yield from _line(agreement, found, expected, f"{path}.expect.lines.{i}")
 
@@ -75,7 +85,7 @@ def _line(
     if line.status is not expected.status:
         yield _fails(f"{path}.status", line.status, expected.status)
     if line.amount != _minor(expected.amount):
-        yield _fails(f"{path}.amount", _major(line.amount), expected.amount)
+        yield _fails(f"{path}.amount", major(line.amount), expected.amount)
     if expected.sentence is not None:
         for language in ("da", "en"):
             said = explain(line, agreement, language, "finance").headline
@@ -90,7 +100,8 @@ def _minor(text: str) -> int | None:
         return None
 
 
-def _major(minor: int) -> str:
+def major(minor: int) -> str:
+    """An amount in minor units as an example writes it: "21500000.00"."""
     whole, part = divmod(abs(minor), MINOR_PER_MAJOR)
     return f"{'-' if minor < 0 else ''}{whole}.{part:02d}"
 

@@ -118,7 +118,7 @@ def _relocation(rule: Relocation, fact: Fact, moment: Moment) -> Fired:
 
 
 # Only these events name a therapy; a death's cause is none, though it may read like one.
-_THERAPIES = frozenset({"next_therapy", "transplant", "prophylaxis_resumed"})
+THERAPIES = frozenset({"next_therapy", "transplant", "prophylaxis_resumed"})
 
 
 def _names(fact: Fact) -> set[str]:
@@ -133,7 +133,7 @@ def _competing(rule: Competing, course: Course, moment: Moment) -> Fired | None:
         for name, facts in course.events.items()
         for fact in facts
         if moment.since <= fact.valid_on <= moment.window.closes
-        if name in listed or (name in _THERAPIES and _names(fact) & listed)
+        if name in listed or (name in THERAPIES and _names(fact) & listed)
     ]
     if not found:
         return None

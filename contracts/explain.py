@@ -1,13 +1,13 @@
 """Explanations: a line's reason tree in sentences, for the reader's language and profile."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from contracts.agreement import Agreement
 from contracts.arithmetic import Step, arithmetic
+from contracts.changes import Changes, facts_in
 from contracts.criterion import outcomes_in
 from contracts.entitlement import Entitlement
+from contracts.explained import Evidence, Explanation, Profile
 from contracts.outcome import Event
 from contracts.reason import Language, Owed, Owner, Reason, Status
 from contracts.settle import Line
@@ -15,71 +15,69 @@ from contracts.terms import Term, criterion_of
 from contracts.wording.formats import day, listed, money
 from contracts.wording.labels import capital, label, owner_label
 from contracts.wording.lines import say
+from contracts.wording.phrases_of_population import ON_ALL_MEMBERS, ON_ONE_MEMBER
 from contracts.wording.reasons import Teller
 from contracts.wording.terms import sentence
 
-__all__ = ["Evidence", "Explanation", "Profile", "Step", "explain", "sentence"]
+__all__ = ["Evidence", "Explanation", "Profile", "Step", "explain", "printed", "sentence"]
 
-Profile = Literal["finance", "clinician", "auditor"]
-
-_TOLD = frozenset(
-    {
-        "refund_limited",
-        "stacked",
-        "later_dose",
-        "out_of_specification",
-        "indexed",
-        "adjudicated",
-        "disputed",
-        "dispute_late",
-        "converted",
-        "rate_missing",
-        "vat_missing",
-        "succeeded",
-    }
-)
+_TOLD = ON_ONE_MEMBER | {
+    "refund_limited",
+    "stacked",
+    "later_dose",
+    "out_of_specification",
+    "indexed",
+    "adjudicated",
+    "disputed",
+    "dispute_late",
+    "converted",
+    "rate_missing",
+    "vat_missing",
+    "succeeded",
+}
 """What a line tells besides its verdict."""
 
-_REFUNDS = frozenset({"rebate", "refund", "switch"})
-_FIGURES = frozenset({"price", "index", "fx", "vat"})
+_OF_ONE = ON_ONE_MEMBER | {"later_dose", "out_of_specification", "succeeded"}
+_TOLD_TO_ALL = ON_ALL_MEMBERS | (_TOLD - _OF_ONE)
+"""What says nothing about one patient."""
+
+_REFUNDS = frozenset({"rebate", "refund", "switch", "population"})
 _CLINICAL = frozenset({"treatment", "observation", "event", "vital_status"})
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One fact behind a line; name, value and unit are worded, dates are not."""
-
-    name: str
-    value: str
-    unit: str
-    method: str
-    valid_on: date
-    fact_id: str
-    version: int
-    recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a line is what it is, in one language, for one profile.
-
-    A clinician's has no amounts, no status, no threshold and no consequence.
-    """
-
-    headline: str
-    rule: str
-    evidence: tuple[Evidence, ...]
-    arithmetic: tuple[Step, ...]
-    changed: tuple[str, ...]
-    owed: tuple[str, ...]
-    proofs: tuple[tuple[str, str], ...]
+_VALUES = frozenset({"observation", "batch"})
+"""The kinds of facts whose values a supplier reads; of an event, only that it counted."""
 
 
 def explain(
-    subject: Entitlement | Line, agreement: Agreement, language: Language, profile: Profile
+    subject: Entitlement | Line,
+    agreement: Agreement,
+    language: Language,
+    profile: Profile,
+    *,
+    named: str = "",
 ) -> Explanation:
-    """Why an entitlement or a line is what it is."""
-    return _Reader(subject, agreement, language).explanation(profile)
+    """Why an entitlement or a line is what it is.
+
+    Args:
+        subject: what is explained.
+        agreement: the agreement it is owed under.
+        language: the reader's.
+        profile: who the reader is.
+        named: what the supplier calls the treatment in this settlement.
+    """
+    reader = _Reader(subject, agreement, language)
+    return reader.supplied(named) if profile == "supplier" else reader.explanation(profile)
+
+
+def printed(
+    line: Line, agreement: Agreement, language: Language, profile: Profile, *, named: str = ""
+) -> tuple[str, ...]:
+    """The sentence of a line without its sums, then what changed: all that is printed of it.
+
+    Like `explain`, which takes four times as long, and a settlement may have very many lines.
+    """
+    dated, owed = profile != "supplier", _Reader(line.entitlement, agreement, language)
+    said = owed.headline() if dated else owed.supplied_headline(named)
+    return (said, *_Reader(line, agreement, language).changed(dated=dated))
 
 
 class _Reader:
@@ -97,19 +95,46 @@ class _Reader:
     def explanation(self, profile: Profile) -> Explanation:
         if profile == "clinician":
             return self._clinical()
-        evidence = tuple(self._evidence(fact) for fact in _facts(self.owed.reason))
+        evidence = tuple(self._evidence(fact) for fact in facts_in(self.owed.reason))
         return Explanation(
-            self._headline(),
+            self.headline(),
             self._rule(),
             evidence,
             arithmetic(self.owed, self.line, self.agreement, self.language),
-            self._changed(),
+            self.changed(),
             self._waits(),
             self._proofs() if profile == "auditor" else (),
         )
 
+    def supplied(self, named: str) -> Explanation:
+        """What a supplier reads: amounts, the rule and the values, but no day and no fact's id."""
+        waits, said = self._waits_undated(), self.supplied_headline(named)
+        steps = arithmetic(self.owed, self.line, self.agreement, self.language)
+        return Explanation(said, self._rule(), (), steps, self.changed(dated=False), waits, ())
+
+    def supplied_headline(self, named: str) -> str:
+        """The sentence a supplier reads."""
+        told = [n for n in self.owed.reason.children if n.code in _TOLD_TO_ALL]
+        parts = [
+            f"{self._place(self.owed.reason.get('component'), named)}:",
+            self._verdict(),
+            *(self.teller.tell(node) for node in told),
+            *self._rests_on(),
+            *self._missing(self._waits_undated()),
+            *self._held_before(),
+        ]
+        return " ".join(part for part in parts if part)
+
+    def _waits_undated(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._wait(owed, dated=False) for owed in self.owed.blocked_by))
+
+    def _rests_on(self) -> list[str]:
+        facts = [fact for fact in facts_in(self.owed.reason) if fact.get("kind") in _VALUES]
+        values = tuple(dict.fromkeys(f"{self._name(f)} {self.teller.shown(f)}" for f in facts))
+        return [say("rests_on", self.language, values=listed(values, self.language))] * bool(values)
+
     def _clinical(self) -> Explanation:
-        facts = [f for f in _facts(self.owed.reason) if f.get("kind") in _CLINICAL]
+        facts = [f for f in facts_in(self.owed.reason) if f.get("kind") in _CLINICAL]
         seen = [
             f"{capital(self._name(f))} {self.teller.cite(f)}."
             for f in facts
@@ -131,8 +156,8 @@ class _Reader:
             (),
         )
 
-    def _headline(self) -> str:
-        line = self.line
+    def headline(self) -> str:
+        """The sentence anyone else reads."""
         parts = [
             f"{self._place(self.owed.reason.get('component'))}:",
             self._verdict(),
@@ -141,18 +166,24 @@ class _Reader:
             *(self.teller.payer(n) for n in self._nodes("payer")),
             self._window(),
             *self._missing(self._waits()),
+            *self._held_before(),
         ]
-        if line is not None and line.previous and line.posts:
-            previous, amount = self._money(line.previous), self._money(line.amount)
-            parts.append(say("previous", self.language, previous=previous, amount=amount))
         return " ".join(part for part in parts if part)
 
-    def _place(self, component: str) -> str:
+    def _held_before(self) -> list[str]:
+        """What was settled before, where that is adjusted."""
+        line = self.line
+        if line is None or not line.previous or not line.posts:
+            return []
+        previous, amount = self._money(line.previous), self._money(line.amount)
+        return [say("previous", self.language, previous=previous, amount=amount)]
+
+    def _place(self, component: str, named: str = "") -> str:
         clause = f"§ {self.owed.clause}, " if self.owed.clause else ""
         what = say(component, self.language, index=str(self.owed.milestone))
         if self.owed.treatment == "*":
             return f"{clause}{what}"
-        return f"{clause}{what}{say('treatment', self.language, id=self.owed.treatment)}"
+        return f"{clause}{what}{say('treatment', self.language, id=named or self.owed.treatment)}"
 
     def _nodes(self, code: str) -> list[Reason]:
         """What the line says besides its verdict, by code."""
@@ -194,12 +225,12 @@ class _Reader:
             if not clinical or owed.owner is Owner.SITE
         )
 
-    def _wait(self, owed: Owed) -> str:
+    def _wait(self, owed: Owed, *, dated: bool = True) -> str:
         outcome, owner = self._label(owed.outcome), owner_label(owed.owner, self.language)
         if isinstance(self.agreement.document.outcomes.get(owed.outcome), Event):
             # No one can be asked for a relapse, only for a look at whether there was one.
             outcome = say("visit", self.language, outcome=outcome)
-        if owed.deadline is None:
+        if owed.deadline is None or not dated:
             return say("owed", self.language, outcome=outcome, owner=owner)
         by = day(owed.deadline, self.language)
         return say("owed_by", self.language, outcome=outcome, owner=owner, deadline=by)
@@ -218,8 +249,7 @@ class _Reader:
         return label(name, self.language, self.agreement.document.outcomes)
 
     def _name(self, fact: Reason) -> str:
-        own = fact.get("kind") in _FIGURES
-        return fact.get("name") if own else self._label(fact.get("name"))
+        return Changes(self.agreement, self.language).name(fact)
 
     def _money(self, minor: int) -> str:
         return money(minor, self.owed.currency, self.language)
@@ -238,36 +268,12 @@ class _Reader:
             datetime.fromisoformat(fact.get("recorded_at")),
         )
 
-    def _changed(self) -> tuple[str, ...]:
+    def changed(self, *, dated: bool = True) -> tuple[str, ...]:
         """Which facts came, went or were corrected since the key's last line."""
         if self.line is None or self.line.before is None:
             return ()
-        before = {fact.get("fact_id"): fact for fact in _facts(self.line.before)}
-        after = {fact.get("fact_id"): fact for fact in _facts(self.owed.reason)}
-        if self._nodes("payer_changed"):
-            # The facts are another payer's now; only what moved them there has changed.
-            before = {fact_id: fact for fact_id, fact in before.items() if fact_id in after}
-        changes = (
-            self._change(before.get(fact_id), after.get(fact_id))
-            for fact_id in sorted(before | after)
-        )
-        return tuple(change for change in changes if change)
-
-    def _change(self, before: Reason | None, after: Reason | None) -> str:
-        if before == after:
-            return ""
-        code = "new" if before is None else "gone" if after is None else "corrected"
-        fact = after or before or Reason("fact")
-        return say(
-            code,
-            self.language,
-            name=self._name(fact) if code in {"new", "gone"} else capital(self._name(fact)),
-            fact_id=fact.get("fact_id"),
-            old="" if before is None else before.get("version"),
-            new="" if after is None else after.get("version"),
-            before="" if before is None else self.teller.shown(before),
-            after="" if after is None else self.teller.shown(after),
-        )
+        changes = Changes(self.agreement, self.language)
+        return tuple(changes.tell(self.line.before, self.owed.reason, dated=dated))
 
     def _proofs(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -276,13 +282,3 @@ class _Reader:
             ("agreement_sha256", self.agreement.sha256),
             ("status", self.owed.status.value),
         )
-
-
-def _facts(reason: Reason) -> list[Reason]:
-    """The facts cited in a tree, each version once, by id."""
-    found = {
-        (node.get("fact_id"), node.get("version")): node
-        for node in reason.walk()
-        if node.code == "fact"
-    }
-    return [found[key] for key in sorted(found)]

@@ -48,8 +48,13 @@ class Fact:
     @property
     def attributes(self) -> dict[str, str]:
         """An event's attributes, from "related=no;cause=progression"."""
-        pairs = (part.partition("=") for part in self.value.split(";"))
-        return {name.strip(): value.strip() for name, mark, value in pairs if mark}
+        return attributes_in(self.value)
+
+
+def attributes_in(text: str) -> dict[str, str]:
+    """The attributes an event's text names."""
+    pairs = (part.partition("=") for part in text.split(";"))
+    return {name.strip(): value.strip() for name, mark, value in pairs if mark}
 
 
 COLUMNS = tuple(field.name for field in fields(Fact))

@@ -3,10 +3,30 @@
 from dataclasses import dataclass
 
 from contracts.reason import Language
-from contracts.wording import faults_of_form, faults_of_sense, faults_of_terms
+from contracts.wording import (
+    faults_of_cases,
+    faults_of_criteria,
+    faults_of_form,
+    faults_of_lineage,
+    faults_of_population,
+    faults_of_scenario,
+    faults_of_sense,
+    faults_of_source,
+    faults_of_terms,
+)
 
 _DANISH = (0, 2)
-_FAULTS = faults_of_form.FAULTS | faults_of_sense.FAULTS | faults_of_terms.FAULTS
+_FAULTS = (
+    faults_of_source.FAULTS
+    | faults_of_form.FAULTS
+    | faults_of_sense.FAULTS
+    | faults_of_terms.FAULTS
+    | faults_of_cases.FAULTS
+    | faults_of_criteria.FAULTS
+    | faults_of_lineage.FAULTS
+    | faults_of_population.FAULTS
+    | faults_of_scenario.FAULTS
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from contracts.document import Document
 from contracts.faults import Fault
+from contracts.source import MOST_TOLD, named
 from contracts.written import shown
 
 _DECIDED = frozenset(
@@ -33,21 +34,28 @@ def read_document(tree: object) -> tuple[Document | None, tuple[Fault, ...]]:
         return Document.model_validate(tree), ()
     except ValidationError as refused:
         errors = refused.errors(include_url=False)
-    faults = tuple(_faults(tree, errors))
-    if any(fault.code != "extra_forbidden" for fault in faults):
+    faults = tuple(_faults(tree, errors[:MOST_TOLD]))
+    if len(errors) > MOST_TOLD:
+        return None, (*faults, _more(len(errors) - MOST_TOLD))
+    if any(fault.code not in {"extra_forbidden", "lookalike"} for fault in faults):
         return None, faults
-    unknown = {tuple(fault.path.split(".")) for fault in faults}
+    unknown = {fault.path for fault in faults}
     document, others = read_document(_without(tree, unknown, ()))
     return document, (*faults, *others)
 
 
-def _without(tree: Any, gone: set[tuple[str, ...]], at: tuple[str, ...]) -> Any:  # noqa: ANN401 -- a tree of texts
+def faults_in(tree: object, refused: ValidationError) -> tuple[Fault, ...]:
+    """The faults of another file's form, such as a scenario's."""
+    return tuple(_faults(tree, refused.errors(include_url=False)[:MOST_TOLD]))
+
+
+def _without(tree: Any, gone: set[str], at: tuple[str, ...]) -> Any:  # noqa: ANN401 -- a tree of texts
     if isinstance(tree, dict):
         places = {key: (*at, str(key)) for key in tree}
         return {
             key: _without(child, gone, places[key])
             for key, child in tree.items()
-            if places[key] not in gone
+            if ".".join(places[key]) not in gone
         }
     if isinstance(tree, list):
         return [_without(child, gone, (*at, str(i))) for i, child in enumerate(tree)]
@@ -113,6 +121,23 @@ def _fault(path: str, error: ErrorDetails) -> Fault:
     found = str(context.get("tag") or context.get("found") or shown(error["input"]))
     if code == "extra_forbidden":
         found = str(error["loc"][-1])
+        foreign = next(filter(_foreign, found), "")
+        if foreign:
+            return Fault("", path, "lookalike", (("found", found), ("expected", named(foreign))))
     expected = str(context.get("expected_tags") or context.get("expected") or "")
     expected = _MEMBER.sub(r"\1", expected).replace("'", "").replace(" or ", ", ")
-    return Fault("", path, code, (("found", found[:80]), ("expected", expected)))
+    return Fault("", path, code, (("found", _visible(found[:80])), ("expected", expected)))
+
+
+def _more(left: int) -> Fault:
+    return Fault("", "", "more_faults", (("found", str(left)),))
+
+
+def _foreign(character: str) -> bool:
+    """Whether a character can be taken for one of those a file is written in."""
+    return character == "\u00a0" or (ord(character) > 0x24F and character.isalnum())
+
+
+def _visible(text: str) -> str:
+    """A refused value with the number of each character that looks like another one beside it."""
+    return "".join(f"{c}[U+{ord(c):04X}]" if _foreign(c) else c for c in text)

@@ -38,6 +38,14 @@ class Interval:
             None if low is None else low * precision, None if high is None else high * precision
         )
 
+    def plus(self, other: "Interval") -> "Interval":
+        """All sums of a number here and a number there."""
+        low = None if self.low is None or other.low is None else self.low + other.low
+        high = None if self.high is None or other.high is None else self.high + other.high
+        return Interval(
+            low, high, self.low_open or other.low_open, self.high_open or other.high_open
+        )
+
     def minus(self, other: "Interval") -> "Interval":
         """All differences between a number here and a number there."""
         low = None if self.low is None or other.high is None else self.low - other.high

@@ -6,14 +6,13 @@ of the term's exceptions may; two that disagree are a conflict, and none is a mi
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
 
 from contracts.agreement import Milestone
 from contracts.cited import fact_reason
 from contracts.course import course_of
-from contracts.criterion import outcomes_in
 from contracts.dates import add, end_of, subtract
 from contracts.decisions import Exceptions
 from contracts.evaluate import Finding, evaluate
@@ -142,7 +141,7 @@ def _sight(case: Case, term: Scheduled, milestone: Milestone) -> Sight:
 def _waiting(case: Case, term: Scheduled, sight: Sight, deadline: date) -> Verdict:
     """Before the window has closed and its reports are due, nothing is decided."""
     if case.on < sight.window.opens:
-        names, children = outcomes_in(term.met_when), ()
+        names, children = case.agreement.outcomes_of[term.id], ()
         return _awaiting("not_open", sight, names, deadline, children)
     finding = evaluate(term.met_when, sight)
     return _awaiting("window_running", sight, finding.missing, deadline, (finding.reason,))
@@ -208,11 +207,24 @@ def _by_absence(
         return unreadable(finding)
     if case.on <= deadline:
         return _awaiting("overdue", sight, finding.missing, deadline, (finding.reason,))
-    if missing.carry_forward is not None:
-        earliest = subtract(milestone.target, missing.carry_forward, case.rounding)
+    earliest = _carried_from(case, term, milestone)
+    if earliest is not None:
         carried = evaluate(term.met_when, replace(sight, carry_from=earliest, seen_from=earliest))
         if carried.truth is not None:
             verdict = _by_criterion(case, term, milestone, sight, carried)
             reason = Reason("carried_forward", (), (verdict.reason,))
             return replace(verdict, reason=reason)
     return missing_final(missing.then, finding, deadline)
+
+
+def _carried_from(case: Case, term: Scheduled, milestone: Milestone) -> date | None:
+    """The first day of which a value may be carried forward; None where none may.
+
+    What was measured up to infusion is a baseline and no follow-up.
+    """
+    period = term.exceptions.missing_assessment.carry_forward
+    if period is None:
+        return None
+    earliest = subtract(milestone.target, period, case.rounding)
+    earliest = max(earliest, case.infused_on + timedelta(days=1))
+    return earliest if earliest < milestone.opens else None

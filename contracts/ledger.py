@@ -17,8 +17,14 @@ class Side(StrEnum):
     """The kinds of account."""
 
     PAYER = "payer"
-    SUPPLIER = "supplier"
     DUE = "due"
+    """What is owed to the supplier under an agreement and not paid; a debit is paid too much."""
+    HOLD = "hold"
+    CASH = "cash"
+
+
+DISPUTE = "hold:dispute"
+"""Where the amounts of lines in dispute are held back."""
 
 
 def account(side: Side, name: str) -> str:
@@ -65,10 +71,27 @@ def issued(line: Line) -> Entry | None:
     return _between(account(Side.PAYER, line.payer), due, line.amount, line.currency)
 
 
-def paid(line: Line, supplier: str) -> Entry | None:
-    """The entry of a paid line: the agreement's due passes to the supplier, or back."""
+def withheld(line: Line) -> Entry | None:
+    """The entry of a line in dispute: its amount leaves what is due and is held back."""
     due = account(Side.DUE, line.key.split("|")[0])
-    return _between(due, account(Side.SUPPLIER, supplier), line.amount, line.currency)
+    return _between(due, DISPUTE, line.amount, line.currency)
+
+
+def released(line: Line) -> Entry | None:
+    """The entry of a decided dispute: what was held back is due again, as it was issued."""
+    due = account(Side.DUE, line.key.split("|")[0])
+    return _between(DISPUTE, due, line.amount, line.currency)
+
+
+def paid(line: Line, amount: int) -> Entry | None:
+    """The entry of money that changed hands for a line, whatever the line itself comes to.
+
+    Args:
+        line: what was paid for.
+        amount: positive when the payer paid, negative when the supplier paid back.
+    """
+    due = account(Side.DUE, line.key.split("|")[0])
+    return _between(due, account(Side.CASH, line.payer), amount, line.currency)
 
 
 def _between(debit: str, credit: str, amount: int, currency: str) -> Entry | None:

@@ -23,8 +23,9 @@ def obliged(case: Case, term: Scheduled, milestone: Milestone, verdict: Verdict)
     for _, rule in case.agreement.of_type(DataObligation):
         deadline = add(milestone.closes, rule.within, case.rounding)
         over = term.id in rule.of and case.on > deadline
-        if over and not _reported(case, rule, milestone, deadline):
-            return _lost(rule, deadline, verdict)
+        lost = rule.otherwise
+        if over and lost != "NOTHING" and not _reported(case, rule, milestone, deadline):
+            return _lost(rule, lost, deadline, verdict)
     return verdict
 
 
@@ -41,10 +42,10 @@ def _reported(case: Case, rule: DataObligation, milestone: Milestone, deadline: 
     )
 
 
-def _lost(rule: DataObligation, deadline: date, verdict: Verdict) -> Verdict:
+def _lost(rule: DataObligation, status: Status, deadline: date, verdict: Verdict) -> Verdict:
     values = (("party", rule.party), ("outcome", rule.deliver), ("deadline", deadline.isoformat()))
     reason = Reason("not_reported", values, (verdict.reason,))
-    held = rule.otherwise is Status.HOLD
+    held = status is Status.HOLD
     owed = (Owed(rule.deliver, None, _OWNERS[rule.party]),) if held else ()
-    share = Fraction(1 if rule.otherwise in PAID else 0)
-    return Verdict(rule.otherwise, share, None, reason, verdict.facts, owed)
+    share = Fraction(1 if status in PAID else 0)
+    return Verdict(status, share, None, reason, verdict.facts, owed)

@@ -133,9 +133,14 @@ def limit_day(limit: str, window: Window, target: date) -> date:
 
 def looks(node: Criterion, sight: Sight, days: Window) -> tuple[date, ...]:
     """The days on which something the criterion looks at was recorded."""
+    found = {day for name in outcomes_in(node) for day in recorded_on(name, sight, days)}
+    return tuple(sorted(found))
+
+
+def recorded_on(name: str, sight: Sight, days: Window) -> tuple[date, ...]:
+    """The days on which an outcome or event was recorded."""
     found = {
         fact.valid_on
-        for name in outcomes_in(node)
         for kind in (sight.course.observations, sight.course.events)
         for fact in kind.get(name, ())
         if fact.valid_on in days

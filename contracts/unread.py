@@ -15,14 +15,16 @@ from contracts.decisions import EVENT_KINDS
 from contracts.fact import EVERYONE, Fact, Kind
 from contracts.outcome import Event, Outcome, Quantity, State
 from contracts.reason import Language
+from contracts.ruled import rulings_of
 from contracts.sight import readable
 from contracts.snapshot import Snapshot
 from contracts.terms import (
     Currency,
+    Guaranteed,
     Indexation,
     Judged,
     ListPrice,
-    SwitchRefund,
+    Price,
     Term,
     Vat,
     criterion_of,
@@ -130,12 +132,9 @@ class _Recorded:
 
 
 def _lacking(agreement: Agreement, term: Term, recorded: _Recorded) -> Iterator[Found]:
-    if (
-        isinstance(term, Judged)
-        and isinstance(term.price, ListPrice)
-        and term.price.list not in recorded.prices
-    ):
-        yield "price", term.price.list, recorded.prices
+    price = price_of(term)
+    if isinstance(price, ListPrice) and price.list not in recorded.prices:
+        yield "price", price.list, recorded.prices
     for name in figures_of(agreement, term):
         if name not in recorded.figures:
             yield "figure", name, recorded.figures
@@ -145,6 +144,13 @@ def _lacking(agreement: Agreement, term: Term, recorded: _Recorded) -> Iterator[
     for name in outcomes_in(criterion):
         methods = methods_for(criterion, name)
         yield from _not_recorded(agreement.document.outcomes[name], name, methods, recorded)
+
+
+def price_of(term: Term) -> Price | None:
+    """The price a term is reckoned on; None where it has none of its own."""
+    if isinstance(term, Guaranteed):
+        return term.settles.price
+    return term.price if isinstance(term, Judged) else None
 
 
 def figures_of(agreement: Agreement, term: Term) -> tuple[str, ...]:
@@ -235,7 +241,7 @@ def _residence(_: Agreement, fact: Fact) -> Iterator[Found]:
 
 
 def _price(agreement: Agreement, fact: Fact) -> Iterator[Found]:
-    prices = (term.price for _, term in agreement.judged)
+    prices = (price_of(term) for _, term in agreement.terms())
     names = frozenset(price.list for price in prices if isinstance(price, ListPrice))
     if fact.name not in names:
         yield "price", fact.name, names
@@ -246,11 +252,9 @@ def _price(agreement: Agreement, fact: Fact) -> Iterator[Found]:
 
 
 def _ruling(agreement: Agreement, fact: Fact) -> Iterator[Found]:
-    costs = (term.actual_cost for _, term in agreement.of_type(SwitchRefund))
-    known = {cost.ruling for cost in costs if cost is not None}
-    known |= set() if agreement.dispute_notice is None else {"dispute"}
+    known = rulings_of(agreement)
     if fact.name not in known:
-        yield "ruling", fact.name, frozenset(known)
+        yield "ruling", fact.name, known
 
 
 def _batch(_: Agreement, fact: Fact) -> Iterator[Found]:

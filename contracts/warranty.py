@@ -48,7 +48,7 @@ def refund_share(case: Case, term: Watching, failed_on: date) -> Fraction:
 
 def judge_warranty(case: Case, term: Watching, milestone: Milestone) -> Verdict:
     """What the warranty has come to; the verdict's share is what is refunded."""
-    sight = _sight(case, term, milestone)
+    sight = watched(case, term, milestone)
     failure = first_true(term.failed_when, sight, milestone.window)
     kept = _kept(case, milestone) if failure is None else None
     found = _exceptions(case, term, milestone, failure, kept)
@@ -65,9 +65,10 @@ def judge_warranty(case: Case, term: Watching, milestone: Milestone) -> Verdict:
     return _ended(case, term, milestone, sight)
 
 
-def _sight(case: Case, term: Watching, milestone: Milestone) -> Sight:
+def watched(case: Case, term: Watching, milestone: Milestone) -> Sight:
+    """What a warranty sees of a course from infusion to its end."""
     watch_from = term.watch_from if isinstance(term, WarrantyRefund) else None
-    watched = watch_from and add(case.infused_on, watch_from, case.rounding)
+    counts = watch_from and add(case.infused_on, watch_from, case.rounding)
     return Sight(
         case.course,
         case.agreement.document.outcomes,
@@ -78,7 +79,7 @@ def _sight(case: Case, term: Watching, milestone: Milestone) -> Sight:
         milestone.window,
         seen_from=milestone.closes,
         rule="last",
-        values_from=watched or milestone.starts,
+        values_from=counts or milestone.starts,
     )
 
 

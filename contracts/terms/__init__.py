@@ -19,6 +19,21 @@ from contracts.terms.conduct import (
 )
 from contracts.terms.conversion import Currency, Indexation, RoundingNetting, Vat
 from contracts.terms.paying import PerformanceAnnuity, RepeatDose, ResultInstalments, Upfront
+from contracts.terms.population import (
+    AllEstimates,
+    AnyEstimate,
+    DataCut,
+    EstimateCompare,
+    EstimateCriterion,
+    Figure,
+    NotEstimate,
+    Payoff,
+    PointStep,
+    PopulationResponse,
+    PopulationSurvival,
+    Settles,
+    comparisons,
+)
 from contracts.terms.refunds import (
     ActualCost,
     Linear,
@@ -51,6 +66,8 @@ from contracts.terms.totals import (
 
 __all__ = [
     "ActualCost",
+    "AllEstimates",
+    "AnyEstimate",
     "Around",
     "Basket",
     "BudgetCap",
@@ -59,10 +76,15 @@ __all__ = [
     "Conversion",
     "CorrectionsUntil",
     "Currency",
+    "DataCut",
     "DataObligation",
     "DisputeHold",
+    "EstimateCompare",
+    "EstimateCriterion",
     "Excepted",
+    "Figure",
     "FixedPrice",
+    "Guaranteed",
     "Indexation",
     "Judged",
     "LimitationTermination",
@@ -72,10 +94,15 @@ __all__ = [
     "MilestoneRebate",
     "MilestoneTerm",
     "Milestones",
+    "NotEstimate",
     "OnFailure",
     "PatientCap",
     "PayerOfRecord",
+    "Payoff",
     "PerformanceAnnuity",
+    "PointStep",
+    "PopulationResponse",
+    "PopulationSurvival",
     "Price",
     "RepeatDose",
     "ResultInstalments",
@@ -83,6 +110,7 @@ __all__ = [
     "Rule",
     "Scheduled",
     "Select",
+    "Settles",
     "Step",
     "SwitchRefund",
     "Term",
@@ -94,6 +122,7 @@ __all__ = [
     "WarrantyRefund",
     "Watching",
     "Year",
+    "comparisons",
     "criterion_of",
     "pays_at_anchor",
 ]
@@ -110,12 +139,15 @@ Excepted: TypeAlias = Upfront | Scheduled | Watching
 Judged: TypeAlias = Excepted | RepeatDose
 """Terms that fall due for one treatment, at a price."""
 
+Guaranteed: TypeAlias = PopulationSurvival | PopulationResponse
+"""Terms on the result of the whole population."""
+
 Totals: TypeAlias = PatientCap | VolumeTiers | BudgetCap | Basket
 Conversion: TypeAlias = Indexation | Currency | Vat | RoundingNetting
 Conduct: TypeAlias = PayerOfRecord | DataObligation | DisputeHold | LimitationTermination
 
 Term: TypeAlias = Annotated[
-    Judged | Totals | Conversion | Conduct,
+    Judged | Guaranteed | Totals | Conversion | Conduct,
     Field(discriminator="type"),
 ]
 
@@ -132,5 +164,7 @@ def criterion_of(term: Term) -> Criterion | None:
             return term.failed_when
         case ResultInstalments() | PerformanceAnnuity() | MilestoneRebate():
             return term.met_when
+        case PopulationResponse():
+            return term.responder_when
         case _:
             return None

@@ -2,9 +2,21 @@
 
 from typing import Literal
 
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
 from contracts.dates import Period
 from contracts.reason import Status
-from contracts.written import Closed, DateText, Identifier, Identifiers, PeriodText, Words
+from contracts.terms.shared import Milestones
+from contracts.written import (
+    Closed,
+    DateText,
+    Identifier,
+    Identifiers,
+    PeriodText,
+    ShareText,
+    Words,
+)
 
 
 class PayerOfRecord(Closed):
@@ -19,16 +31,28 @@ class PayerOfRecord(Closed):
 class DataObligation(Closed):
     """A party must have reported on every milestone in time; if not, the milestone is lost to it.
 
-    A visit reported as not done is reported. `of` names the terms it is about.
+    A visit reported as not done is reported. `of` names the terms it is about. With a `milestone`
+    of its own, and `otherwise: NOTHING`, it is about evidence alone and moves no money; `at_least`
+    is then the share of the patients for whom it has to be there.
     """
 
     id: Identifier
     type: Literal["data_obligation"]
-    of: Identifiers
+    of: Identifiers = ()
     party: Literal["payer", "supplier", "site"]
     deliver: Identifier
     within: PeriodText
-    otherwise: Literal[Status.NOT_MET, Status.EXCUSED, Status.HOLD]
+    otherwise: Literal[Status.NOT_MET, Status.EXCUSED, Status.HOLD, "NOTHING"]
+    milestone: Milestones | None = None
+    at_least: ShareText | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "DataObligation":
+        alone = self.milestone is not None and not self.of
+        acting = self.milestone is None and self.at_least is None
+        if not (alone if self.otherwise == "NOTHING" else acting):
+            raise PydanticCustomError("obligation_unclear", "of, or milestone with NOTHING")
+        return self
 
 
 class DisputeHold(Closed):

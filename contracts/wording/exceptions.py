@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.dates import Period
-from contracts.decisions import Death, Exceptions, Missing
+from contracts.decisions import Competing, Death, Exceptions, Ignored, Missing
 from contracts.reason import Language, Status
 from contracts.terms import Excepted, Upfront
 from contracts.wording.criteria import say as say_criterion
@@ -32,6 +32,7 @@ _WORDS = {
     "then": (", derefter {then}", ", then {then}"),
     "SUPPLIER_OPTION": ("leverandørens valg", "the supplier's choice"),
     "therapies": (" ({names})", " ({names})"),
+    "ignored": ("uden betydning", "makes no difference"),
     "priority": (
         "Gælder flere, gælder den første af: {names}.",
         "If several apply, the first of these counts: {names}.",
@@ -59,8 +60,7 @@ def exceptions(term: Excepted, language: Language) -> Iterator[str]:
         "relocation_abroad": status_label(away.result, language)
         + ("" if away.after is None else _after(away.after, language))
         + ("" if away.then is None else _then(away.then, language)),
-        "competing_therapy": status_label(rules.competing_therapy.result, language)
-        + _say("therapies", language, names=_names(rules.competing_therapy.list, language)),
+        "competing_therapy": _competing(rules.competing_therapy, language),
     }
     if isinstance(term, Upfront):
         del result["missing_assessment"]
@@ -71,6 +71,13 @@ def exceptions(term: Excepted, language: Language) -> Iterator[str]:
     yield _say("otherwise", language, exceptions="; ".join(said))
     if rules.priority:
         yield _say("priority", language, names=_names(rules.priority, language))
+
+
+def _competing(rule: Competing, language: Language) -> str:
+    if isinstance(rule, Ignored):
+        return _say("ignored", language)
+    names = _say("therapies", language, names=_names(rule.list, language))
+    return status_label(rule.result, language) + names
 
 
 def _missing(rule: Missing, language: Language) -> str:

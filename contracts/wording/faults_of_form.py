@@ -2,42 +2,6 @@
 
 # code: what is wrong (DA, EN), what to do (DA, EN)
 FAULTS: dict[str, tuple[str, str, str, str]] = {
-    "too_big": (
-        "Filen fylder {found} kB; højst 256 kB er tilladt.",
-        "The file is {found} kB; at most 256 kB are allowed.",
-        "Del aftalen op, eller flyt eksempler til en egen fil.",
-        "Divide the agreement, or move examples to a file of their own.",
-    ),
-    "not_yaml": (
-        "Filen kan ikke læses som YAML: linje {found}.",
-        "The file cannot be read as YAML: line {found}.",
-        "Ret indrykning og citationstegn på den linje.",
-        "Correct the indentation and quotes on that line.",
-    ),
-    "alias": (
-        "Linje {found} bruger et anker eller en henvisning (& eller *).",
-        "Line {found} uses an anchor or an alias (& or *).",
-        "Skriv indholdet ud, så hvert punkt kan læses for sig.",
-        "Write the content out, so that each clause can be read by itself.",
-    ),
-    "tag": (
-        "Linje {found} bruger et YAML-mærke (!).",
-        "Line {found} uses a YAML tag (!).",
-        "Fjern mærket; alle værdier læses som tekst.",
-        "Remove the tag; every value is read as text.",
-    ),
-    "too_deep": (
-        "Linje {found} er indlejret for dybt.",
-        "Line {found} is nested too deeply.",
-        "Brug højst 40 niveauer.",
-        "Use at most 40 levels.",
-    ),
-    "duplicate_key": (
-        "«{found}» står to gange samme sted.",
-        "“{found}” stands twice in one place.",
-        "Slet den ene; ellers ville kun den sidste gælde.",
-        "Delete one; otherwise only the last would count.",
-    ),
     "not_a_mapping": (
         "Her ventes navngivne felter.",
         "Named fields are expected here.",
@@ -187,12 +151,6 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "“{found}” is not an id.",
         "Brug bogstaver a–z, tal og tegnene _ . : - uden mellemrum.",
         "Use letters a–z, digits and the signs _ . : - without spaces.",
-    ),
-    "key_not_text": (
-        "Linje {found} har et felt, hvis navn ikke er en tekst.",
-        "Line {found} has a field whose name is not a text.",
-        "Skriv et navn før kolon.",
-        "Write a name before the colon.",
     ),
     "model_type": (
         "«{found}» står, hvor der ventes navngivne felter.",

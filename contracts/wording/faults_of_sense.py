@@ -75,8 +75,8 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "Use a limit that the measurement can meet.",
     ),
     "shares_not_one": (
-        "Andelene af prisen er tilsammen {found}, ikke 1.",
-        "The shares of the price add up to {found}, not 1.",
+        "Andelene af prisen er tilsammen {found} og ikke hele prisen.",
+        "The shares of the price add up to {found}, not to all of it.",
         "Ret andelene, så de tilsammen er præcis 100 %.",
         "Correct the shares so that they are exactly 100 % together.",
     ),
@@ -158,12 +158,6 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "Skriv mindst ét vilkår under terms.",
         "Write at least one term under terms.",
     ),
-    "examples_twice": (
-        "Eksempler står både i aftalen og i en egen fil.",
-        "Examples stand both in the agreement and in a file of their own.",
-        "Saml dem ét sted.",
-        "Keep them in one place.",
-    ),
     "example_facts": (
         "Eksemplets oplysninger kan ikke bruges: {found}",
         "The example's facts cannot be used: {found}",
@@ -205,18 +199,6 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "The therapy “{found}” is neither a known event nor declared in the agreement.",
         "Ret navnet, eller skriv det under attributes på en hændelse i outcomes.",
         "Correct the name, or write it under attributes of an event in outcomes.",
-    ),
-    "never_holds": (
-        "Betingelserne om «{found}» kan aldrig gælde samtidig.",
-        "The conditions on “{found}” can never hold together.",
-        "Ret grænserne, eller brug any.",
-        "Correct the limits, or use any.",
-    ),
-    "always_holds": (
-        "En af betingelserne om «{found}» gælder altid.",
-        "One of the conditions on “{found}” always holds.",
-        "Ret grænserne, eller brug all.",
-        "Correct the limits, or use all.",
     ),
     "event_window_inverted": (
         "Hændelsen «{found}» søges fra en dag, der ligger efter den sidste.",

@@ -26,6 +26,12 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "Skriv share eller actual_cost, ikke begge.",
         "Write share or actual_cost, not both.",
     ),
+    "obligation_unclear": (
+        "Det er ikke sagt på én måde, hvad pligten til at indberette gælder.",
+        "What the duty to report is about is not said in one way.",
+        "Skriv of, eller milestone med otherwise: NOTHING, hvor ingen penge afhænger af det.",
+        "Write of, or milestone with otherwise: NOTHING where no money depends on it.",
+    ),
     "switch_needs_event": (
         "Et skift af behandling vises af hændelser, ikke af målinger.",
         "A change of therapy is shown by events, not by measurements.",

@@ -6,6 +6,7 @@ from contracts.outcome import Outcome
 from contracts.reason import Language, Owner, Status
 
 _NAMES = {
+    "dispute": ("afgørelse i en tvist", "decision of a dispute"),
     # outcomes
     "fix_activity": ("faktor IX-aktivitet", "factor IX activity"),
     "prophylaxis": ("forebyggende faktor IX", "factor IX prophylaxis"),
@@ -70,6 +71,8 @@ _NAMES = {
 }
 
 _STATES = {
+    "upheld": ("linjen står ved magt", "the line stands"),
+    "adjusted": ("linjen reguleres", "the line is adjusted"),
     "none": ("ingen", "none"),
     "resumed": ("genoptaget", "resumed"),
     "negative": ("negativ", "negative"),
@@ -78,6 +81,10 @@ _STATES = {
     "no": ("nej", "no"),
     "not_assessed": ("ikke vurderet", "not assessed"),
     "not_done": ("ikke udført", "not done"),
+    "chronic": ("kronisk", "chronic"),
+    "acute-reversible": ("akut og forbigående", "acute and reversible"),
+    "normal": ("normal", "normal"),
+    "below-normal": ("under normalgrænsen", "below normal"),
 }
 
 _ATTRIBUTES = {

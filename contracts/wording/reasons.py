@@ -1,24 +1,40 @@
 """Reason trees in words: each code has one phrase, filled with the tree's own values."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from contracts.agreement import Agreement
+from contracts.dates import parse_period
 from contracts.money import parse_minor
 from contracts.reason import Language, Owner, Reason, Status
-from contracts.wording import phrases, phrases_of_terms
-from contracts.wording.criteria import relation
-from contracts.wording.formats import day, measured, money, number, share
+from contracts.wording import (
+    phrases,
+    phrases_of_nodes,
+    phrases_of_population,
+    phrases_of_terms,
+)
+from contracts.wording.formats import day, listed, measured, money, number, period, share
 from contracts.wording.labels import capital, label, owner_label, state_label, status_label
+from contracts.wording.nodes import number_relation, relation
 
-_PHRASES = phrases.PHRASES | phrases_of_terms.PHRASES
+_PHRASES = (
+    phrases.PHRASES
+    | phrases_of_nodes.PHRASES
+    | phrases_of_terms.PHRASES
+    | phrases_of_population.PHRASES
+)
 _AMOUNTS = frozenset(
-    {"ceiling", "sum", "excess", "paid", "uncut", "bound", "undisputed", "net", "taxable"}
+    {"ceiling", "sum", "excess", "paid", "uncut", "bound", "undisputed", "net", "taxable", "basis"}
 )
 _AS_PAID = frozenset({"vat", "vat_missing", "carried"})
 """Reasons whose amounts are in the currency paid, not in the one agreed."""
 
+_SHARES = frozenset({"share", "ratio", "estimate", "strict", "limit", "level", "guarantee"}) | {
+    "lower",
+    "upper",
+}
 _DATES = frozenset(
     {
         "on",
@@ -37,6 +53,7 @@ _DATES = frozenset(
         "base",
         "month",
         "fixed_on",
+        "cut",
     }
 )
 
@@ -58,25 +75,44 @@ class Teller:
     def __init__(self, agreement: Agreement, language: Language) -> None:
         self.agreement = agreement
         self.language = language
+        measured_codes = ("compare", "between", "change", "state", "known", "baseline_missing")
+        self._own = dict.fromkeys(measured_codes, self._leaf) | {
+            "event": self._event,
+            "count": self._count,
+            "exception": self._exception,
+        }
+        self._words: dict[str, Callable[[str], str]] = {
+            "status": lambda value: status_label(Status(value), language),
+            "party": lambda value: owner_label(Owner(value), language),
+            "rate": lambda value: number(value, language),
+            "count": lambda value: number(value, language),
+            "points": lambda value: number(value, language),
+            "length": lambda value: period(parse_period(value), language),
+            "agreed": self._agreed,
+            "outcome": self._label,
+            "name": self._label,
+        }
 
     def tell(self, reason: Reason) -> str:
         """A reason and what it rests on, as sentences; the first letter is a capital."""
         said = [text for text in self._phrases(reason) if text]
-        return " ".join(f"{capital(text)}." for text in dict.fromkeys(said))
+        told = " ".join(f"{capital(text)}." for text in dict.fromkeys(said))
+        # The point of "kr." also ends the sentence.
+        return told.replace("kr..", "kr.")
 
     def _phrases(self, reason: Reason) -> list[str]:
         children = [text for child in reason.children for text in self._phrases(child)]
         match reason.code:
             case "fact" | "all" | "any" | "not" | "since":
                 return children
-            case "compare" | "change" | "state" | "event" | "known" | "baseline_missing":
-                return [self._leaf(reason)]
             case "unusable":
                 return [self._unusable(reason, child) for child in reason.children]
-            case "exception":
-                return [self._exception(reason)]
+            case code if code in self._own:
+                return [self._own[code](reason)]
             case _:
-                return [phrase(reason.code, self.language, self._values(reason)), *children]
+                code = reason.code
+                code = f"{code}_{reason.get('truth')}" if code == "sustained" else code
+                return [phrase(code, self.language, self._values(reason)), *children]
 
     def _values(self, reason: Reason) -> dict[str, str]:
         as_paid = reason.code in _AS_PAID
@@ -88,23 +124,19 @@ class Teller:
             return day(date.fromisoformat(value), self.language)
         if key in _AMOUNTS:
             return money(int(value), currency, self.language)
-        if key in {"share", "ratio"}:
+        if key in _SHARES:
             return share(Fraction(value), self.language)
         return self._word(key, value)
 
     def _word(self, key: str, value: str) -> str:
-        if key == "status":
-            return status_label(Status(value), self.language)
-        if key == "party":
-            return owner_label(Owner(value), self.language)
-        if key == "rate":
-            return number(value, self.language)
-        if key == "agreed":
-            minor, _, currency = value.partition(" ")
-            return money(int(minor), currency, self.language)
-        if key in {"outcome", "name"}:
-            return label(value, self.language, self.agreement.document.outcomes)
-        return value
+        return self._words[key](value) if key in self._words else value
+
+    def _agreed(self, value: str) -> str:
+        minor, _, currency = value.partition(" ")
+        return money(int(minor), currency, self.language)
+
+    def _label(self, name: str) -> str:
+        return label(name, self.language, self.agreement.document.outcomes)
 
     def _exception(self, reason: Reason) -> str:
         values = self._values(reason)
@@ -135,14 +167,6 @@ class Teller:
         truth, values = reason.get("truth"), self._values(reason)
         if reason.code == "baseline_missing":
             return phrase("baseline_missing", self.language, values)
-        if reason.code == "event":
-            later = False
-            for child in reason.children:
-                values |= {"fact_id": child.get("fact_id"), "version": child.get("version")}
-                values["value"] = self.cite_event(child)
-                later = truth == "false" and child.get("name") == reason.get("outcome")
-            code = "event_later" if later else f"event_{truth}"
-            return phrase(code, self.language, values)
         if not reason.children:
             return phrase("missing", self.language, values)
         values["first"] = self.cite(reason.children[0])
@@ -151,13 +175,34 @@ class Teller:
             return phrase(f"{reason.code}_true", self.language, values)
         return self._compared(reason, truth, values)
 
-    def _compared(self, reason: Reason, truth: str, values: dict[str, str]) -> str:
+    def _event(self, reason: Reason) -> str:
+        """Whether something happened, by the fact that shows it."""
+        truth, values, later = reason.get("truth"), self._values(reason), False
+        for child in reason.children:
+            values |= {"fact_id": child.get("fact_id"), "version": child.get("version")}
+            values["value"] = self.cite_event(child)
+            later = truth == "false" and child.get("name") == reason.get("outcome")
+        return phrase("event_later" if later else f"event_{truth}", self.language, values)
+
+    def _count(self, reason: Reason) -> str:
+        """How many were found, which they are, and how that compares."""
+        values, name = self._values(reason), reason.get("outcome")
+        facts = [fact for fact in reason.children if fact.get("name") == name]
+        events = [self.cite_event(f) for f in facts if f.get("kind") == "event"]
+        cited = events + [self.cite(f) for f in facts if f.get("kind") != "event"]
+        values["cited"] = f" ({listed(cited, self.language)})" if cited else ""
         constant = measured(reason.get("constant"), reason.get("unit"), self.language)
-        values["constant"] = constant
+        values["constant"] = f"{number_relation(reason.get('op'), self.language)} {constant}"
+        return phrase(f"count_{reason.get('truth')}", self.language, values)
+
+    def _compared(self, reason: Reason, truth: str, values: dict[str, str]) -> str:
+        unit = reason.get("unit")
+        values["constant"] = measured(reason.get("constant"), unit, self.language)
+        values["high"] = measured(reason.get("high"), unit, self.language)
         if truth == "unknown":
             return phrase(f"{reason.code}_unknown", self.language, values)
-        op = reason.get("op")
-        values["relation"] = relation(op, self.language, holds=truth == "true")
+        values["relation"] = relation(reason.get("op"), self.language, holds=truth == "true")
+        values["relation_high"] = relation(reason.get("op_high") or "=", self.language)
         return phrase(f"{reason.code}_true", self.language, values)
 
     def cite(self, fact: Reason) -> str:

@@ -116,7 +116,27 @@ def an_agreement_tree(*terms: Mapping[str, Any], **changes: Any) -> dict[str, An
             for i, term in enumerate(terms or (TERM,), start=1)
         ],
     }
-    return copy.deepcopy(tree | changes)
+    return copy.deepcopy(_without_unread(tree | changes))
+
+
+def _without_unread(tree: dict[str, Any]) -> dict[str, Any]:
+    """An outcome that nothing names is a fault, so only those that something names are declared."""
+    outcomes = tree["outcomes"]
+    rest = as_text({key: tree[key] for key in tree if key != "outcomes"})
+    if not isinstance(outcomes, dict):
+        return tree
+    spoken = rest.replace("-", "_")
+    named = {
+        name: outcome
+        for name, outcome in outcomes.items()
+        if f'"{name}"' in rest or _therapies(outcome, spoken)
+    }
+    return tree | {"outcomes": named}
+
+
+def _therapies(outcome: Mapping[str, Any], spoken: str) -> bool:
+    values = [value for some in outcome.get("attributes", {}).values() for value in some]
+    return any(f'"{value}"' in spoken for value in values if len(value) > 3)
 
 
 def as_text(tree: Mapping[str, Any]) -> str:

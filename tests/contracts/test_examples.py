@@ -65,10 +65,12 @@ def test_worked_examples_run_on_load_from_the_file_or_a_sibling() -> None:
     assert inside.sha256 == beside.sha256 == listed.sha256
 
 
-def test_examples_stand_in_one_place_only() -> None:
-    text = as_text(an_agreement_tree(examples=[EXAMPLE]))
+def test_examples_in_the_file_and_beside_it_all_count_under_names_of_their_own() -> None:
+    text, other = as_text(an_agreement_tree(examples=[EXAMPLE])), EXAMPLE | {"id": "other"}
+    both = load_agreement(text, as_text({"examples": [other]}))
+    assert [example.id for example in both.document.examples] == ["met", "other"]
     found = refused(text, as_text({"examples": [EXAMPLE]}))
-    assert {fault.code for fault in found} == {"examples_twice"}
+    assert {fault.code for fault in found} == {"repeated_id"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from contracts.examples import snapshot_of
 from contracts.explain import Explanation, explain
 from contracts.load import load_agreement
 from contracts.settle import Line, settle
-from contracts.wording import criteria, exceptions, lines
+from contracts.wording import exceptions, lines, nodes
 from contracts.wording.formats import MINUS
 from contracts.wording.phrases import PHRASES
 from contracts.wording.terms import paying, refunds, shared
@@ -260,7 +260,7 @@ def test_the_situations_meet_every_reason_there_are_words_for() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [PHRASES, *(m._WORDS for m in (lines, exceptions, criteria, paying, refunds, shared))],
+    [PHRASES, *(m._WORDS for m in (lines, exceptions, nodes, paying, refunds, shared))],
 )
 def test_every_phrase_takes_the_same_values_in_both_languages(
     words: dict[str, tuple[str, str]],

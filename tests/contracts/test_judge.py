@@ -260,3 +260,19 @@ def test_a_value_is_carried_forward_only_so_far_and_only_after_the_grace() -> No
     term = with_exceptions(missing_assessment=carried)
     assert the_only(term, fix("31.4", "2024-09-10")).status is Status.MET
     assert the_only(term, fix("31.4", "2024-09-09")).status is Status.NOT_MET
+
+
+def test_a_value_from_infusion_or_before_is_a_baseline_and_never_carried_forward() -> None:
+    carried = {"then": "NOT_MET", "carry_forward": "P13M"}
+    term = with_exceptions(missing_assessment=carried)
+    for sampled in ("2024-03-01", "2024-03-10"):
+        assert the_only(term, fix("31.4", sampled)).status is Status.NOT_MET
+    assert the_only(term, fix("31.4", "2024-03-11")).status is Status.MET
+
+
+def test_nothing_is_carried_into_a_window_that_already_reaches_further_back() -> None:
+    carried = {"then": "NOT_MET", "carry_forward": "P10M"}
+    early = {"count": "1", "window": {"before": "P11M", "after": "P45D"}}
+    plan = {"milestone": TERM["milestone"] | early, "shares": ["100 %"]}
+    term = with_exceptions(missing_assessment=carried) | plan
+    assert the_only(term, fix("31.4", "2024-04-09")).status is Status.NOT_MET

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from contracts.canonical import canonical_bytes, sha256
 from contracts.ledger import (
+    DISPUTE,
     GENESIS,
     Entry,
     EntryRefused,
@@ -13,7 +14,9 @@ from contracts.ledger import (
     chain,
     issued,
     paid,
+    released,
     verify,
+    withheld,
 )
 from contracts.settle import Line, settle
 from tests.contracts.builders import TERM, an_agreement, fix, infused, owed
@@ -106,8 +109,32 @@ def test_an_issued_line_is_what_the_payer_owes_or_gets_back() -> None:
     assert issued(the_lines(10000)[0]) is None
 
 
-def test_a_paid_line_passes_to_the_supplier_and_everything_balances() -> None:
+def test_a_paid_line_leaves_nothing_due_and_everything_balances() -> None:
     line = the_lines(0)[0]
-    entries = [entry for entry in (issued(line), paid(line, "csl")) if entry]
+    entries = [entry for entry in (issued(line), paid(line, 10000)) if entry]
     found = balances(entries)
-    assert found == {(DUE, "DKK"): 0, (PAYER, "DKK"): 10000, ("supplier:csl", "DKK"): -10000}
+    assert found == {
+        ("cash:syddanmark", "DKK"): -10000,
+        (DUE, "DKK"): 0,
+        (PAYER, "DKK"): 10000,
+    }
+
+
+@pytest.mark.parametrize(("cash", "open_"), [(9000, -1000), (20000, 10000)])
+def test_a_short_or_double_payment_stays_open_on_what_is_due(cash: int, open_: int) -> None:
+    line = the_lines(0)[0]
+    found = balances(entry for entry in (issued(line), paid(line, cash)) if entry)
+    assert found[DUE, "DKK"] == open_
+
+
+def test_a_dispute_holds_the_amount_and_its_decision_releases_it() -> None:
+    line = the_lines(0)[0]
+    begun = [entry for entry in (issued(line), withheld(line)) if entry]
+    assert balances(begun)[DISPUTE, "DKK"] == -10000
+    assert balances(begun)[DUE, "DKK"] == 0
+    ended = balances([*begun, released(line) or begun[0]])
+    assert (ended[DISPUTE, "DKK"], ended[DUE, "DKK"]) == (0, -10000)
+
+
+def test_money_the_supplier_paid_back_goes_the_other_way() -> None:
+    assert paid(the_lines(15000)[0], -5000) == Entry("cash:syddanmark", DUE, 5000, "DKK")

@@ -1,11 +1,13 @@
 import pytest
 
+from contracts import faults
 from contracts.faults import Fault
 from contracts.load import load_agreement
-from contracts.wording import faults_of_form, faults_of_sense
+from contracts.source import decoded
 from tests.contracts.builders import (
     EXCEPTIONS,
     MET_WHEN,
+    OUTCOMES,
     PRINTED,
     TERM,
     an_agreement,
@@ -15,7 +17,7 @@ from tests.contracts.builders import (
 )
 from tests.contracts.refusals import codes, refused, without
 
-FAULTS = faults_of_form.FAULTS | faults_of_sense.FAULTS
+FAULTS = faults._FAULTS
 
 
 def test_the_designs_own_example_loads_as_printed() -> None:
@@ -65,7 +67,12 @@ def test_every_scalar_is_read_as_text() -> None:
         ("a: &x 1\nb: *x\n", "alias"),
         ("a: !!python/object:os.system x\n", "tag"),
         ("a: [1, 2\n", "not_yaml"),
-        ("\x00", "not_yaml"),
+        ("\x00", "hidden_character"),
+        ("a: \ud800", "hidden_character"),
+        ("a: b\n---\nc: d\n", "several_documents"),
+        ("%YAML 1.1\n---\na: b\n", "directive"),
+        ("a:\n\tb: c\n", "tab"),
+        ("- a\n" * 30_000, "too_many_values"),
         ("[" * 50 + "]" * 50, "too_deep"),
         ("x" * 300_000, "too_big"),
         ("", "not_a_mapping"),
@@ -163,8 +170,31 @@ def test_comparisons_that_can_come_out_either_way_load() -> None:
     between = {"all": [MET_WHEN, MET_WHEN | {"op": "<", "value": "50"}]}
     outside = {"any": [MET_WHEN | {"op": "<"}, MET_WHEN | {"op": ">", "value": "50"}]}
     two_methods = {"all": [MET_WHEN, MET_WHEN | {"op": "<", "method": "one-stage"}]}
+    neither = {"fix_activity": without(OUTCOMES["fix_activity"], "better")}
     for criterion in (between, outside, two_methods):
-        assert an_agreement(TERM | {"met_when": criterion}).id == "A1"
+        outcomes = OUTCOMES | neither
+        assert an_agreement(TERM | {"met_when": criterion}, outcomes=outcomes).id == "A1"
+
+
+def test_the_mark_of_utf_8_and_windows_line_ends_change_nothing() -> None:
+    windows = "\ufeff" + PRINTED.replace("\n", "\r\n")
+    assert load_agreement(windows).sha256 == printed().sha256
+    assert decoded(windows.encode()) == windows.removeprefix("\ufeff")
+
+
+def test_no_more_faults_are_told_than_a_person_reads_and_the_rest_is_counted() -> None:
+    faults = refused("\n".join(f"k{i}: v" for i in range(1000)))
+    assert len(faults) == 201
+    assert [fault.reason("en") for fault in faults if fault.code == "more_faults"] == [
+        "There are 806 more faults that are not shown."
+    ]
+
+
+def test_an_endpoint_written_out_too_often_is_refused() -> None:
+    losses = {"any": [{"event": "relapse"}] * 400}
+    endpoint = {"id": "e", "label": {"da": "a", "en": "b"}, "lost_when": losses}
+    borrowed = TERM | {"met_when": {"all": [{"free_of": "e"}] * 30}}
+    assert codes(borrowed, endpoints=[endpoint]) == {("endpoints", "endpoints_too_big")}
 
 
 def test_an_event_looked_for_late_but_not_too_late_loads() -> None:

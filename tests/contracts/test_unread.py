@@ -25,7 +25,12 @@ from tests.contracts.builders import (
 
 HEADER = an_agreement_tree()["agreement"] | {"product": "hemgenix"}
 LIST = {"list": "L"}
-AGREEMENT = an_agreement(TERM | {"price": {"list": "L"}}, agreement=HEADER)
+PROGRESSED = {
+    "id": "progressed",
+    "label": {"da": "Progression", "en": "Progression"},
+    "lost_when": {"any": [{"state": "response", "is": "PD"}, {"event": "relapse"}]},
+}
+AGREEMENT = an_agreement(TERM | {"price": {"list": "L"}}, agreement=HEADER, endpoints=[PROGRESSED])
 
 
 def told(*facts: Fact) -> list[tuple[str, str, str, int]]:

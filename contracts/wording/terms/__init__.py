@@ -13,6 +13,7 @@ from contracts.terms import (
     DataObligation,
     DisputeHold,
     Excepted,
+    Guaranteed,
     Indexation,
     Judged,
     LimitationTermination,
@@ -33,7 +34,7 @@ from contracts.terms import (
 )
 from contracts.wording.criteria import Outcomes
 from contracts.wording.exceptions import exceptions
-from contracts.wording.terms import conduct, conversion, paying, refunds, totals
+from contracts.wording.terms import conduct, conversion, paying, population, refunds, totals
 
 __all__ = ["sentence"]
 
@@ -53,6 +54,8 @@ def _sentences(term: Term, language: Language, outcomes: Outcomes | None) -> Ite
         yield from _judged(term, language, outcomes)
         if isinstance(term, Excepted):
             yield from exceptions(term, language)
+    elif isinstance(term, Guaranteed):
+        yield from population.guaranteed(term, language, outcomes)
     elif isinstance(term, Totals):
         yield from _totals(term, language)
     elif isinstance(term, Conversion):

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator
 
-from contracts.reason import Language
-from contracts.terms import DataObligation, DisputeHold, LimitationTermination, PayerOfRecord
+from contracts.reason import Language, Status
+from contracts.terms import (
+    DataObligation,
+    DisputeHold,
+    LimitationTermination,
+    Milestones,
+    PayerOfRecord,
+)
 from contracts.wording.criteria import Outcomes
-from contracts.wording.formats import day, period
-from contracts.wording.labels import label, status_label
+from contracts.wording.formats import day, listed, period, share
+from contracts.wording.labels import capital, label, status_label
+from contracts.wording.terms.paying import mark_words, window_words
 from contracts.wording.terms.shared import say, term_names
 
 _WORDS = {
@@ -36,6 +43,15 @@ _WORDS = {
             "the window. Otherwise the milestone is: {status}."
         ),
     ),
+    "evidence_only": (
+        "{party} skal indberette {outcome} {marks}, senest {period} efter vinduets udløb.",
+        "{party} must report {outcome} {marks}, at most {period} after the close of the window.",
+    ),
+    "at_least": (
+        "Oplysningen skal foreligge for mindst {share} af patienterne.",
+        "It must be there for at least {share} of the patients.",
+    ),
+    "unpaid": ("Ingen betaling afhænger af det.", "No payment depends on it."),
     "payer": ("betaleren", "the payer"),
     "supplier": ("leverandøren", "the supplier"),
     "site": ("afdelingen", "the department"),
@@ -77,6 +93,9 @@ def data_obligation(
     term: DataObligation, language: Language, outcomes: Outcomes | None
 ) -> Iterator[str]:
     """Who reports what, by when, and what it costs not to."""
+    if term.milestone is not None:
+        yield from _evidence_only(term, term.milestone, language, outcomes)
+        return
     yield _say(
         "data_obligation",
         language,
@@ -84,8 +103,27 @@ def data_obligation(
         party=_say(term.party, language),
         outcome=label(term.deliver, language, outcomes),
         period=period(term.within, language),
-        status=status_label(term.otherwise, language),
+        status=status_label(Status(term.otherwise), language),
     )
+
+
+def _evidence_only(
+    term: DataObligation, plan: Milestones, language: Language, outcomes: Outcomes | None
+) -> Iterator[str]:
+    """A duty to report that stands alone."""
+    text = _say(
+        "evidence_only",
+        language,
+        party=_say(term.party, language),
+        outcome=label(term.deliver, language, outcomes),
+        marks=listed(mark_words(plan, language), language),
+        period=period(term.within, language),
+    )
+    yield capital(text)
+    yield window_words(plan, language)
+    if term.at_least is not None:
+        yield _say("at_least", language, share=share(term.at_least, language))
+    yield _say("unpaid", language)
 
 
 def dispute_hold(term: DisputeHold, language: Language) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contracts.reason import Language
 from contracts.terms import (
     MilestoneRebate,
-    MilestoneTerm,
+    Milestones,
     PerformanceAnnuity,
     RepeatDose,
     Scheduled,
@@ -137,11 +137,11 @@ def scheduled(term: Scheduled, language: Language, outcomes: Outcomes | None) ->
         language,
         price=price_words(term.price, language),
         shares=_shares(term, language),
-        marks=listed([*at_anchor, *_marks(term, language)], language),
+        marks=listed([*at_anchor, *mark_words(term.milestone, language)], language),
         criterion=criterion_sentence(term.met_when, language, outcomes),
     )
     yield capital(text)
-    yield _window(term, language)
+    yield window_words(term.milestone, language)
     yield _say("select", language, rule=_say(term.select.rule, language))
     if not isinstance(term, MilestoneRebate):
         yield _say(term.on_failure, language)
@@ -159,8 +159,8 @@ def _shares(term: Scheduled, language: Language) -> str:
     return listed([share(part, language) for part in term.shares], language)
 
 
-def _marks(term: Scheduled, language: Language) -> list[str]:
-    plan = term.milestone
+def mark_words(plan: Milestones, language: Language) -> list[str]:
+    """When a term looks, one phrase for each milestone or for all."""
     if plan.every is not None and plan.count != 1:
         every, count = period(plan.every, language), str(plan.count)
         return [_say("repeated", language, period=every, count=count)]
@@ -170,11 +170,12 @@ def _marks(term: Scheduled, language: Language) -> list[str]:
     ]
 
 
-def _window(term: MilestoneTerm, language: Language) -> str:
-    around = term.milestone.window
+def window_words(plan: Milestones, language: Language) -> str:
+    """The days around each milestone at which evidence counts, and by when it is reported."""
+    around = plan.window
     before, after = period(around.before, language), period(around.after, language)
     text = _say("window", language, before=before, after=after)
-    if term.milestone.report_by is not None:
-        by = period(term.milestone.report_by, language)
+    if plan.report_by is not None:
+        by = period(plan.report_by, language)
         text += _say("report_by", language, period=by)
     return f"{text}."
