@@ -1,6 +1,7 @@
 """Settle a large cohort through the database and print the times and peak memory as JSON.
 
 Run it from the checkout: `python -m tests.bench.settle --treatments 10000`.
+At the end others' work on the machine is told by the load average.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 from time import perf_counter, process_time
 from typing import Any
 
@@ -28,18 +30,18 @@ A_FILE = 500
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--treatments", type=int, default=10_000)
-    count: int = parser.parse_args().treatments
+    parser.add_argument("--no-issue", action="store_true", help="stop at the approval")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EFFEKT_DATA"] = folder
-        print(json.dumps(measured(count, Path(folder)), indent=2))
+        print(json.dumps(measured(asked.treatments, Path(folder), not asked.no_issue), indent=2))
 
 
-def measured(count: int, folder: Path) -> dict[str, Any]:
+def measured(count: int, folder: Path, issued: bool) -> dict[str, Any]:  # noqa: FBT001 - asked so
     """Seconds for each part of a settlement, and the peak memory of the process."""
-    from app.db.engine import connect, read_tx, write_tx
+    from app.db.engine import connect, read_tx
     from app.evidence.facts import facts
-    from app.settlements import actions
-    from app.settlements.working import As, work_out
+    from app.settlements import issue
     from app.setup import prepare
 
     database = connect(f"sqlite:///{folder / 'bench.db'}")
@@ -50,44 +52,118 @@ def measured(count: int, folder: Path) -> dict[str, Any]:
         load(database, actors, count)
     with timed(seconds, "read_facts"), read_tx(database) as session:
         read = len(facts(session, "hemgenix", "haemophilia-b"))
-    with timed(seconds, "work_out"), read_tx(database) as session:
-        worked = work_out(session, AGREEMENT, As(SETTLE_ON))
-    with timed(seconds, "keep"), write_tx(database) as session:
-        run = actions.keep(session, actors["analyst"], worked, "2026-H1")
-    approve(database, actors, run, seconds)
+    slips = {"before": leaks(database, actors, seconds, "before_draft")}
+    with waits(database) as waited:
+        run_id = draft(database, actors, seconds)
+    told = kept(database, run_id)
+    finish(database, actors, run_id, seconds)
+    if issued:
+        with timed(seconds, "issue_with_a_look_and_four_documents"):
+            issue.issue(database, actors["analyst"], run_id)
+        slips["after"] = leaks(database, actors, seconds, "after_issue")
     database.dispose()
     return {
         "treatments": count,
         "facts": read,
-        "lines": len(worked.shown),
-        "total_ore": sum(line.amount for line, _ in worked.shown),
-        "lines_sha256": worked.lines_sha256,
+        **told,
+        "leakage": slips,
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
+        "longest_wait_to_write_while_drafting": round(max(waited), 2),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "load_average": [round(one, 1) for one in os.getloadavg()],
         "python": sys.version.split()[0],
     }
 
 
-def approve(database: Any, actors: dict[str, Any], run: Any, seconds: dict[str, float]) -> None:
-    """Look and then sign; others' writes wait for the signing only.
+def draft(database: Any, actors: dict[str, Any], seconds: dict[str, float]) -> str:
+    """The job that drafts, from reading the facts to the run as it is kept."""
+    from app.settlements import jobs
 
-    The look is timed twice: where nothing was recorded since the draft, and where something was.
+    asked = {"agreement_id": AGREEMENT, "period": "2026-H1", "settle_on": SETTLE_ON.isoformat()}
+    marks: list[float] = [perf_counter()]
+
+    def progress(percent: int, done: int = 0, total: int = 0) -> None:
+        del percent
+        if total and done == total:
+            marks.append(perf_counter())
+
+    with timed(seconds, "draft_job"):
+        done = jobs.draft(database, actors["analyst"], asked, progress)
+    seconds["draft_job_reading_and_judging"] = marks[-1] - marks[0]
+    seconds["draft_job_sums_hashing_and_keeping"] = perf_counter() - marks[-1]
+    return done.location.removeprefix("/settlements/").partition("?")[0]
+
+
+@contextmanager
+def waits(database: Any) -> Iterator[list[float]]:
+    """How long others wait to write while the block lasts: one asks every twentieth of a second."""
+    from app.db.engine import write_tx
+
+    waited, over = [0.0], Event()
+
+    def ask() -> None:
+        while not over.wait(0.05):
+            began = perf_counter()
+            with write_tx(database):
+                waited.append(perf_counter() - began)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    yield waited
+    over.set()
+    asking.join()
+
+
+def kept(database: Any, run_id: str) -> dict[str, Any]:
+    """How many lines the run has, what they come to, and their hash."""
+    from sqlmodel import func, select
+
+    from app.db.engine import read_tx
+    from app.db.tables.settlements import SettlementLine, SettlementRun
+
+    with read_tx(database) as session:
+        sums = select(func.count(), func.sum(SettlementLine.amount))
+        count, total = session.exec(sums.where(SettlementLine.run_id == run_id)).one()
+        hashed = session.get_one(SettlementRun, run_id).lines_sha256
+    return {"lines": count, "total_ore": int(total), "lines_sha256": hashed}
+
+
+def finish(database: Any, actors: dict[str, Any], run_id: str, seconds: dict[str, float]) -> None:
+    """Propose, look and sign; others' writes wait for the signing only.
+
+    The look is timed twice: where something was recorded since the draft, and where nothing was.
     """
     from app.db.engine import read_tx, write_tx
     from app.db.server_time import stamp
     from app.settlements import actions
     from app.settlements.freshness import freshness
+    from app.settlements.steps import run_of
 
     with timed(seconds, "propose"), write_tx(database) as session:
-        actions.propose(session, actors["analyst"], run.id)
+        actions.propose(session, actors["analyst"], run_id)
     with timed(seconds, "look_unchanged"), read_tx(database) as session:
-        freshness(session, run)
+        freshness(session, run_of(session, run_id))
     with write_tx(database) as session:
         one_treatment(session, actors["clinician"], 0, stamp(session))
     with timed(seconds, "look_changed"), read_tx(database) as session:
-        found = freshness(session, run)
+        found = freshness(session, run_of(session, run_id))
     with timed(seconds, "approve"), write_tx(database) as session:
-        actions.approve(session, actors["approver"], run.id, found=found)
+        actions.approve(session, actors["approver"], run_id, found=found)
+
+
+def leaks(
+    database: Any, actors: dict[str, Any], seconds: dict[str, float], when: str
+) -> dict[str, int]:
+    """Work out what slips away, then read it as the page does; gives how much of each kind."""
+    from app.db.engine import read_tx
+    from app.settlements.leakage import Wanted, leakage
+    from app.settlements.leakage_due import look_at
+
+    with timed(seconds, f"leakage_job_{when}"):
+        look_at(database, actors["analyst"], AGREEMENT, SETTLE_ON)
+    with timed(seconds, f"leakage_page_{when}"), read_tx(database) as session:
+        found = leakage(session, actors["analyst"], Wanted(), SETTLE_ON)
+    return {one.kind.value: one.count for one in found.sums()}
 
 
 @contextmanager
@@ -118,19 +194,21 @@ def people(database: Any) -> dict[str, Any]:
 def load(database: Any, actors: dict[str, Any], count: int) -> None:
     """An agreement, its price, and treatments with a yearly look each; every 20th fails."""
     from app.agreements import actions as agreements
-    from app.agreements.forms import PriceForm
+    from app.agreements.figures import NewFigure, record_figure
     from app.db.engine import write_tx
     from app.db.server_time import stamp
     from app.patients.recording import in_bulk
+    from contracts import library
+    from contracts.fact import Kind
 
-    text = Path("contracts/library/hemgenix_dk.yaml").read_text()
+    name = "hemgenix_dk"
     with write_tx(database) as session:
-        agreements.record_version(session, actors["analyst"], text)
-        agreements.activate(session, actors["approver"], AGREEMENT, "1")
-        form = PriceForm(
-            name=PRICE, amount="21500000.00", valid_on=date(2020, 1, 1), reason="Bench"
+        agreements.record_version(
+            session, actors["analyst"], library.template(name), library.examples_of(name)
         )
-        agreements.set_price(session, actors["analyst"], form)
+        agreements.activate(session, actors["approver"], AGREEMENT, "1")
+        said = (PRICE, "21500000.00", date(2020, 1, 1), "Bench")
+        record_figure(session, actors["analyst"], NewFigure(Kind.PRICE, *said, unit="DKK"))
     for first in range(1, count + 1, A_FILE):
         with write_tx(database) as session:
             at = stamp(session)

@@ -1,0 +1,159 @@
+"""Warranties over arrays: the first day the effect is lost, and the share given back for it."""
+
+import numpy as np
+
+from contracts.columns.block import NO_FACT
+from contracts.columns.criteria import Days, evaluate
+from contracts.columns.days import Mask, Whole, add, completed_months
+from contracts.columns.exceptions import Fired, choose, fired, keep, verdicts
+from contracts.columns.look import UNKNOWN, Found, Looks, first_bad
+from contracts.columns.plans import Milestones
+from contracts.columns.sightings import last_seen, seen_from
+from contracts.columns.verdicts import Places, Verdicts, undecided, why
+from contracts.columns.why import code
+from contracts.criterion import outcomes_in
+from contracts.reason import Status
+from contracts.terms import SwitchRefund, WarrantyRefund, Watching
+
+
+def refund_share(term: Watching, looks: Looks, day: Whole) -> tuple[Whole, Whole]:
+    """The share of the price refunded for a loss on a day; a step holds up to and on its last."""
+    past, whole = np.zeros(len(day), np.int64), np.ones(len(day), np.int64)
+    if isinstance(term, SwitchRefund):
+        share = term.share
+        past[:] = 1 if share is None else share.numerator
+        whole[:] = 1 if share is None else share.denominator
+        return past, whole
+    rounding = looks.block.asked.rounding
+    if term.linear is not None:
+        past, whole = _linear(term, looks, day)
+    for step in reversed(term.steps):
+        within = day <= add(looks.infused, step.until, rounding)
+        past = np.where(within, step.share.numerator, past)
+        whole = np.where(within, step.share.denominator, whole)
+    return past, whole
+
+
+def _linear(term: WarrantyRefund, looks: Looks, day: Whole) -> tuple[Whole, Whole]:
+    rounding = looks.block.asked.rounding
+    ends = add(looks.infused, term.until, rounding)
+    if term.linear is not None and term.linear.by == "days":
+        whole, gone = ends - looks.infused, day - looks.infused
+    else:
+        whole, gone = (completed_months(looks.infused, one, rounding) for one in (ends, day))
+    return np.maximum(0, whole - gone), whole
+
+
+def judge_warranty(term: Watching, plan: Milestones) -> tuple[Verdicts, Whole]:
+    """What each warranty has come to, its share what is refunded; and the day of the loss."""
+    looks, on = plan.looks, plan.looks.block.asked.on
+    given, lost = undecided(len(looks)), looks.closes.copy()
+    failure = _failure(term, looks)
+    failed = failure.truth == 1
+    kept = ~failed & (on > looks.closes)
+    sighted = np.full(len(looks), NO_FACT)
+    if kept.any():
+        sighted[kept] = seen_from(looks.block, looks.treatment[kept], looks.closes[kept])[0]
+    _excepted(term, looks, failure, sighted != NO_FACT, (given, lost))
+    rest = given.status == 0
+    at = np.flatnonzero(rest & failed)
+    lost[at] = failure.day[at]
+    given.put(at, Status.NOT_MET, why("effect_lost"), failure.fact[at])
+    shown = at[failure.seen[at]]
+    given.reason[shown] = why("loss_shown")
+    given.part(at, *refund_share(term, looks.some(at), lost[at]))
+    running = rest & ~failed & (on <= looks.closes)
+    given.put(running, Status.AWAITING, why("warranty_running"), NO_FACT)
+    ended = np.flatnonzero(rest & ~failed & ~running)
+    if len(ended):
+        _ended(term, plan, ended, sighted[ended] != NO_FACT, (given, lost))
+    return given, lost
+
+
+def _failure(term: Watching, looks: Looks) -> Found:
+    """The first day on which the criterion came true."""
+    days = Days(term.failed_when, looks, looks.opens, looks.closes)
+    first = days.first(1)
+    none = np.full(len(looks), NO_FACT)
+    found = Found(np.full(len(looks), UNKNOWN, np.int8), none.copy(), none, none.copy())
+    at = np.flatnonzero(first >= 0)
+    found.put(at, days.found.some(first[at]))
+    found.mark[at] = 2 * days.day[first[at]] + days.found.seen[first[at]]
+    return found
+
+
+def _excepted(
+    term: Watching, looks: Looks, failure: Found, kept: Mask, into: tuple[Verdicts, Whole]
+) -> None:
+    """What the exceptions say; evidence outranks all but a death or a therapy before it."""
+    given, lost = into
+    some = np.flatnonzero(looks.block.eventful[looks.treatment])
+    if not len(some):
+        return
+    looks, failure, kept = looks.some(some), failure.some(some), kept[some]
+    failed = failure.truth == 1
+    day = np.where(failed, failure.day, looks.closes)
+    free = ~failed & ~kept
+
+    def counts(one: Fired) -> Mask:
+        before: Mask = one.day < day
+        outranks = one.name in {"death", "competing_therapy"}
+        counted: Mask = free | before if outranks else free
+        return counted
+
+    def shares(one: Fired) -> tuple[Whole, Whole]:
+        past, whole = np.zeros(len(looks), np.int64), np.ones(len(looks), np.int64)
+        unmet = one.there & (one.status == code(Status.NOT_MET))
+        past[unmet], whole[unmet] = refund_share(term, looks.some(unmet), one.day[unmet])
+        return past, whole
+
+    applying = fired(term.exceptions, looks)
+    keep(applying, counts)
+    choose(applying, term.exceptions)
+    found = verdicts(applying, len(looks), shares)
+    applies = found.status != 0
+    given.set(some[applies], found.some(applies))
+    for one in reversed(applying):
+        lost[some[one.there]] = one.day[one.there]
+
+
+def _ended(
+    term: Watching, plan: Milestones, at: Places, kept: Mask, into: tuple[Verdicts, Whole]
+) -> None:
+    """After the warranty's last day: kept if the patient was seen by then, else missing."""
+    given, lost = into
+    looks, on = plan.looks.some(at), plan.looks.block.asked.on
+    bad = _unread(term, looks)
+    given.put(at, Status.HOLD, why("unreadable"), bad)
+    readable = bad == NO_FACT
+    given.put(at[readable & kept], Status.MET, why("warranty_ended"), NO_FACT)
+    given.part(at[readable & kept], 0, 1)
+    absent = readable & ~kept
+    late = on > plan.deadline[at]
+    given.put(at[absent & ~late], Status.AWAITING, why("overdue"), NO_FACT)
+    final = absent & late
+    if final.any():
+        _missing(term, looks.some(final), at[final], given, lost)
+
+
+def _unread(term: Watching, looks: Looks) -> Whole:
+    """The first value that cannot be read of those the warranty watched."""
+    bad = np.full(len(looks), NO_FACT)
+    opens = looks.opens if looks.values_from is None else looks.values_from
+    for name in outcomes_in(term.failed_when):
+        found = looks.block.unreadable(name, None)
+        bad = np.where(bad == NO_FACT, first_bad(looks, found, opens, looks.closes), bad)
+    return bad
+
+
+def _missing(term: Watching, looks: Looks, at: Places, given: Verdicts, lost: Whole) -> None:
+    """Nobody saw the patient in time: what that means, counted from the last time it was seen."""
+    found = evaluate(term.failed_when, looks)
+    then = term.exceptions.missing_assessment.then
+    given.put(at, then, why("missing_final"), found.fact)
+    given.part(at, 0, 1)
+    if then is Status.NOT_MET:
+        fact, day = last_seen(looks.block, looks.treatment)
+        lost[at] = np.where(fact == NO_FACT, looks.infused, np.maximum(day, looks.infused))
+        given.part(at, *refund_share(term, looks, lost[at]))
+        given.reason[at] |= why("counted_from")
