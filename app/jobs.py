@@ -6,7 +6,7 @@ under their own id, so a crash loses none and repeats no effect.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from sqlmodel import Session, func, select
@@ -25,7 +25,14 @@ class Done:
     message: str = ""
 
 
-Progress = Callable[[int], None]
+class Progress(Protocol):
+    """Hears how far a job is; the page that waits shows it."""
+
+    def __call__(self, percent: int, done: int = 0, total: int = 0, /) -> None:
+        """Percent of the whole, and if they can be counted, how many of how many."""
+        ...
+
+
 Handler = Callable[[Database, Actor, dict[str, Any], Progress], Done]
 HANDLERS: dict[str, Handler] = {}
 MOST_UNDER_WAY = 5

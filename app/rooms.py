@@ -3,6 +3,15 @@
 from app.accounts import admin_pages
 from app.accounts import pages as account_pages
 from app.accounts.guesses import TooManyAttempts
+from app.agreements import (
+    editor_pages,
+    figure_pages,
+    form_pages,
+    library_pages,
+    readiness_pages,
+    ruling_pages,
+    simulate_pages,
+)
 from app.agreements import pages as agreement_pages
 from app.catalogue import pages as catalogue_pages
 from app.evidence import pages as evidence_pages
@@ -21,26 +30,36 @@ from app.home import system_pages
 from app.imports import pages as import_pages
 from app.patients import pages as patient_pages
 from app.recommendations import pages as recommendation_pages
-from app.settlements import line_pages, step_pages
+from app.settlements import export_pages, file_pages, leakage_pages, line_pages, step_pages
 from app.settlements import pages as settlement_pages
 
 ROUTERS = (
     account_pages.router,
     admin_pages.router,
     alive_pages.router,
+    library_pages.router,  # before the agreements' own, whose number could be any word
+    editor_pages.router,
+    form_pages.router,
     agreement_pages.router,
     catalogue_pages.router,
     completeness_pages.router,
     event_pages.router,
     evidence_pages.router,
+    export_pages.router,
+    figure_pages.router,
     followup_pages.router,
     home_pages.router,
     import_pages.router,
+    file_pages.router,
+    leakage_pages.router,
     line_pages.router,
     patient_pages.router,
+    readiness_pages.router,
     recommendation_pages.router,
+    ruling_pages.router,
     settlement_pages.router,
     signing_pages.router,
+    simulate_pages.router,
     step_pages.router,
     system_pages.router,
     treatment_pages.router,

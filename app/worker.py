@@ -109,13 +109,14 @@ class _Progress:
     def __init__(self, database: Database, job_id: str) -> None:
         self.database, self.job_id, self.last = database, job_id, 0
 
-    def __call__(self, percent: int) -> None:
+    def __call__(self, percent: int, done: int = 0, total: int = 0) -> None:
         if percent <= self.last:
             return
         self.last = percent
         with write_tx(self.database) as session:
             job = session.get_one(Job, self.job_id)
             job.progress = min(percent, 100)
+            job.done, job.total = done or job.done, total or job.total
             session.add(job)
 
 

@@ -126,6 +126,10 @@ class Statement:
     regions: tuple[RegionTotal, ...]
     total: RegionTotal
     lines: tuple[Line, ...]
+    with_vat: bool = False
+    """Whether VAT is agreed, and so stands on lines of its own; else every amount excludes it."""
+    for_supplier: bool = False
+    """Whether treatments bear names of this settlement's own and no days are told."""
 
     def outside(self, line: Line) -> bool:
         """Whether a line moves money that falls due before or after the period."""

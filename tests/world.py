@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from importlib.resources import files
 from typing import Any
 
 START = datetime(2024, 1, 10, 9, tzinfo=UTC)
@@ -113,23 +112,20 @@ def visited(  # noqa: PLR0913 - a builder that shows what matters
 
 def in_force(world: World, template: str = TEMPLATE) -> str:
     """A packaged agreement recorded by the analyst and brought into force by the approver."""
-    from app.agreements.actions import activate, record_version, set_price
-    from app.agreements.forms import PriceForm
+    from app.agreements.actions import activate, record_version
+    from app.agreements.figures import NewFigure, record_figure
     from app.db.engine import write_tx
+    from contracts import library
+    from contracts.fact import Kind
 
-    text = files("contracts.library").joinpath(f"{template}.yaml").read_text(encoding="utf-8")
+    text, examples = library.template(template), library.examples_of(template)
     with write_tx(world.db) as session:
-        row = record_version(session, world.people["analyst"], text, at=START)
+        row = record_version(session, world.people["analyst"], text, examples, at=START)
         found: str = row.agreement_id
         activate(session, world.people["approver"], found, row.version, at=START)
-        form = PriceForm(
-            name="illustrative-hemgenix",
-            amount="21500000.00",
-            currency="DKK",
-            valid_on=date(2020, 1, 1),
-            reason="illustrative",
-        )
-        set_price(session, world.people["analyst"], form, at=START)
+        said = ("illustrative-hemgenix", "21500000.00", date(2020, 1, 1), "illustrative")
+        price = NewFigure(Kind.PRICE, *said, unit="DKK")
+        record_figure(session, world.people["analyst"], price, at=START)
     return found
 
 

@@ -1,17 +1,14 @@
-"""What is written about agreements: versions, their coming into force, and dated prices."""
+"""What is written about agreements: versions, and their coming into force."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID, uuid5
 
 from sqlmodel import Session, col, select
 
 from app import audit
-from app.agreements.forms import PriceForm
-from app.agreements.loading import checked, loaded, plain, price_names
+from app.agreements.loading import checked, loaded, plain
 from app.clock import now
 from app.db import server_time
-from app.db.facts import next_version
 from app.db.tables.accounts import User
 from app.db.tables.agreements import (
     Agreement as AgreementRow,
@@ -19,25 +16,59 @@ from app.db.tables.agreements import (
 from app.db.tables.agreements import (
     AgreementActivation,
     AgreementVersion,
-    Price,
 )
 from app.db.tables.catalogue import Indication, Product
 from app.permissions import Actor, NotAllowed, NotFound, Permission, check
-from app.web.forms import Problem
+from app.web.forms import Message, Problem
 from app.web.words import N_
 from contracts.agreement import Agreement
-from contracts.faults import AgreementRefused
+from contracts.coverage import Cell, missing_cells
+from contracts.faults import AgreementRefused, Fault
+from contracts.lineage import lineage_faults
+from reports.language import Language
 
-_NAMESPACE = UUID("b7a0b6f2-4f5e-4d1c-8f0a-5f2f1f6c9d20")
-_LONGEST = {"agreement": 60, "version": 20, "clause": 40, "term": 60, "price": 60, "payer": 20}
+_LONGEST = {"agreement": 60, "version": 20, "clause": 40, "term": 60, "payer": 20}
 
 
 class AgreementUnfit(Exception):  # noqa: N818 - told to the person
     """The agreement cannot be kept or brought into force here; `problem` says why."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Message) -> None:
         self.problem = problem
-        super().__init__(problem.text)
+        super().__init__(problem.worded("en"))
+
+
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """The branches of an agreement that no worked example shows, the first of them by name."""
+
+    cells: tuple[Cell, ...]
+
+    def worded(self, lang: Language) -> str:
+        """The sentence in one language."""
+        text = N_(
+            "{count} cases are not shown by any worked example, so nobody can see what was agreed "
+            "for them: {named}. Record a new version with examples of them; they can be suggested "
+            "with effekt agreement examples --offer."
+        )
+        named = "; ".join(cell.message(lang) for cell in self.cells[:_MOST_NAMED])
+        more = "; …" if len(self.cells) > _MOST_NAMED else ""
+        values = {"count": len(self.cells), "named": f"{named}{more}"}
+        return Problem(text, values).worded(lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlineal:
+    """Why a version cannot stand beside those in force."""
+
+    fault: Fault
+
+    def worded(self, lang: Language) -> str:
+        """The sentence in one language."""
+        return f"{self.fault.reason(lang)} {self.fault.remedy(lang)}"
 
 
 def record_version(
@@ -138,7 +169,6 @@ def _must_be_short(agreement: Agreement) -> None:
     names = [("agreement", agreement.id), ("version", agreement.version)]
     names += [("clause", clause.id) for clause in agreement.clauses]
     names += [("term", term.id) for _, term in agreement.terms()]
-    names += [("price", name) for name in price_names(agreement)]
     names += [("payer", agreement.parties.payer.otherwise or "")]
     for kind, name in names:
         if len(name) > _LONGEST[kind]:
@@ -153,7 +183,8 @@ def activate(
 
     Raises:
         NotFound: there is no such version.
-        AgreementUnfit: it was recorded by the same person, has no examples, or no longer loads.
+        AgreementUnfit: it was recorded by the same person, has no example of something it agrees,
+            or no longer loads.
     """
     if not (actor.may(Permission.AGREEMENT_EDIT) or actor.may(Permission.SETTLEMENT_APPROVE)):
         raise NotAllowed(Permission.AGREEMENT_EDIT)
@@ -167,6 +198,7 @@ def activate(
         return before
     _must_be_another(session, actor, row)
     _must_load(row)
+    _must_follow(session, row)
     instant = at or now()
     activation = AgreementActivation(
         agreement_version_id=row.id or 0, activated_at=instant, activated_by=actor.user_id
@@ -205,6 +237,21 @@ def _must_load(row: AgreementVersion) -> None:
             "Record a new version with at least one example."
         )
         raise AgreementUnfit(Problem(text))
+    lacking = missing_cells(agreement)
+    if lacking:
+        raise AgreementUnfit(Uncovered(lacking))
+
+
+def _must_follow(session: Session, row: AgreementVersion) -> None:
+    """No two versions in force rule one day, unless the one says that it supersedes the other."""
+    in_force = select(AgreementVersion).join(
+        AgreementActivation, col(AgreementActivation.agreement_version_id) == AgreementVersion.id
+    )
+    query = in_force.where(AgreementVersion.agreement_id == row.agreement_id)
+    earlier = session.exec(query.order_by(col(AgreementActivation.id))).all()
+    faults = lineage_faults([loaded(one) for one in (*earlier, row)])
+    if faults:
+        raise AgreementUnfit(Unlineal(faults[0]))
 
 
 def _version(session: Session, agreement_id: str, version: str) -> AgreementVersion | None:
@@ -213,33 +260,3 @@ def _version(session: Session, agreement_id: str, version: str) -> AgreementVers
             AgreementVersion.agreement_id == agreement_id, AgreementVersion.version == version
         )
     ).first()
-
-
-def set_price(
-    session: Session, actor: Actor, form: PriceForm, *, at: datetime | None = None
-) -> Price:
-    """State a price from a date on, or correct the one stated for that date; both are kept."""
-    check(actor, Permission.AGREEMENT_EDIT)
-    key = str(uuid5(_NAMESPACE, f"price|{form.name}|{form.valid_on.isoformat()}"))
-    newest = select(Price).where(Price.fact_id == key).order_by(col(Price.version).desc())
-    before = session.exec(newest.limit(1)).first()
-    said = {"name": form.name, "amount": form.amount, "currency": form.currency}
-    if before is not None and all(getattr(before, k) == v for k, v in said.items()):
-        return before
-    instant = server_time.stamp(session, at)
-    stamped: dict[str, Any] = {
-        **said,
-        "recorded_at": instant,
-        "recorded_by": actor.user_id,
-        "source": "entered",
-        "reason": form.reason,
-    }
-    if before is None:
-        row = Price(fact_id=key, version=1, valid_on=form.valid_on, **stamped)
-    else:
-        row = next_version(before, **stamped)
-    session.add(row)
-    session.flush()
-    details = {"name": form.name, "fact": key, "version": row.version}
-    audit.record(session, actor, "price.recorded", f"price:{form.name}", details, instant)
-    return row

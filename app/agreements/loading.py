@@ -6,8 +6,7 @@ from functools import lru_cache
 from app.db.tables.agreements import AgreementVersion
 from contracts.agreement import Agreement
 from contracts.faults import AgreementRefused, Fault
-from contracts.load import load_agreement
-from contracts.terms import ListPrice
+from contracts.load import Reading, load_agreement, read_agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,24 +16,33 @@ class Checked:
     agreement: Agreement | None
     faults: tuple[Fault, ...] = ()
 
-    @property
-    def example_faults(self) -> tuple[Fault, ...]:
-        """The worked examples that do not come out as written."""
-        return tuple(f for f in self.faults if f.path.startswith("examples"))
-
 
 def plain(text: str) -> str:
-    """The text with the line ends that a browser's form adds taken back to one character."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """The text with one character for each line end, as the file has and a browser's form has not.
+
+    A mark of byte order at the start, which no person sees, is left out.
+    """
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 @lru_cache(maxsize=64)
 def checked(text: str, examples: str = "") -> Checked:
     """Load a text with its examples; the same text again costs nothing."""
     try:
-        return Checked(load_agreement(text, examples if examples.strip() else None))
+        return Checked(load_agreement(text, apart(examples)))
     except AgreementRefused as refused:
         return Checked(None, refused.faults)
+
+
+@lru_cache(maxsize=16)
+def draft(text: str, examples: str = "") -> Reading:
+    """A text being written, as far as it can be read; kept apart from the texts settled by."""
+    return read_agreement(text, apart(examples))
+
+
+def apart(examples: str) -> str | None:
+    """The second file's text; None where there is none."""
+    return examples if examples.strip() else None
 
 
 def loaded(row: AgreementVersion) -> Agreement:
@@ -47,9 +55,3 @@ def loaded(row: AgreementVersion) -> Agreement:
     if found.agreement is None:
         raise AgreementRefused(found.faults)
     return found.agreement
-
-
-def price_names(agreement: Agreement) -> tuple[str, ...]:
-    """The names of the dated prices the agreement reads, sorted."""
-    prices = (term.price for _, term in agreement.judged)
-    return tuple(sorted({price.list for price in prices if isinstance(price, ListPrice)}))

@@ -6,14 +6,15 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from app.agreements.loading import loaded, price_names
+from app.agreements.loading import loaded
 from app.db.tables.accounts import User
 from app.db.tables.agreements import Agreement as AgreementRow
-from app.db.tables.agreements import AgreementActivation, AgreementVersion, Price
+from app.db.tables.agreements import AgreementActivation, AgreementVersion
 from app.db.tables.catalogue import Indication, Product
 from app.permissions import Actor, NotFound, Permission, check
 from contracts.agreement import Agreement, Milestone, schedule
 from contracts.dates import is_bank_day, payment_day
+from contracts.terms import DataObligation
 from reports.language import Language
 
 
@@ -49,7 +50,6 @@ class AgreementEntry:
     indication: str
     supplier: str
     illustrative: bool
-    price_names: tuple[str, ...]
     versions: tuple[VersionEntry, ...]
 
     @property
@@ -57,22 +57,6 @@ class AgreementEntry:
         """The version in force, if any."""
         live = [v for v in self.versions if v.activated_at is not None]
         return max(live, key=lambda v: v.activated_at or v.recorded_at, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class PriceEntry:
-    """One version of one dated price."""
-
-    name: str
-    valid_on: date
-    version: int
-    amount: str
-    currency: str
-    recorded_at: datetime
-    recorded_by: str
-    reason: str
-    current: bool
-    """Whether no later version replaces it."""
 
 
 def agreements(session: Session, actor: Actor, lang: Language) -> list[AgreementEntry]:
@@ -140,7 +124,6 @@ def _entry(
         indication.label_en if lang == "en" else indication.label_da,
         product.supplier,
         newest.illustrative,
-        price_names(newest),
         tuple(entry for _, entry in versions),
     )
 
@@ -246,6 +229,7 @@ def payments_for(
             for lineage in lineages
             for one in _ruling(lineage, infused_on)
             for milestone in schedule(one, infused_on)
+            if not isinstance(one.term(milestone.term)[1], DataObligation)
         )
 
     return payments
@@ -260,31 +244,3 @@ def bank_day(agreement: Agreement, day: date) -> date:
     """The day a payment is made that falls due on `day`, by the agreement's calendar."""
     calendar = agreement.document.calendar
     return payment_day(day, calendar.business_day, lambda d: is_bank_day(d, calendar.holidays))
-
-
-def prices(session: Session, actor: Actor, names: tuple[str, ...]) -> list[PriceEntry]:
-    """Every version of the named prices, the latest date and version first."""
-    check(actor, Permission.AGREEMENT_READ)
-    people = {user.id: user.name for user in session.exec(select(User))}
-    rows = session.exec(
-        select(Price)
-        .where(col(Price.name).in_(names))
-        .order_by(Price.name, col(Price.valid_on).desc(), col(Price.version).desc())
-    ).all()
-    newest: dict[str, int] = {}
-    for row in rows:
-        newest[row.fact_id] = max(row.version, newest.get(row.fact_id, 0))
-    return [
-        PriceEntry(
-            row.name,
-            row.valid_on,
-            row.version,
-            row.amount,
-            row.currency,
-            row.recorded_at,
-            people.get(row.recorded_by, "–"),
-            row.reason,
-            row.version == newest[row.fact_id],
-        )
-        for row in rows
-    ]

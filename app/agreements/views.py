@@ -1,5 +1,7 @@
 """An agreement as its page shows it: the parties' text, the rule in a sentence, the examples."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +11,10 @@ from contracts.document import Clause, Example
 from contracts.explain import sentence
 from contracts.faults import Fault
 from contracts.money import parse_minor
+from contracts.places import Place, line_of
 from contracts.source import read_tree
-from contracts.wording.labels import label, status_label
-from reports.language import Language, format_money
+from contracts.wording.labels import label, state_label, status_label
+from reports.language import Language, format_date, format_money, format_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class FaultView:
     reason: str
     remedy: str
     example: bool
+    line: int | None = None
+    """Where it stands in the text, counted from one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def _example(agreement: Agreement, example: Example, lang: Language) -> ExampleV
         example.id,
         example.title.into(lang),
         example.settle_on,
-        tuple(_fact(row, lang) for row in example.facts),
+        tuple(fact(row, lang) for row in example.facts),
         lines,
         _worded(example.expect.total, agreement, lang),
     )
@@ -104,24 +109,33 @@ def _worded(amount: str, agreement: Agreement, lang: Language) -> str:
     return format_money(parse_minor(amount), agreement.currency, lang)
 
 
-def _fact(row: dict[str, str], lang: Language) -> str:
-    parts = (row.get("valid_on", ""), label(row.get("name", ""), lang), row.get("value", ""))
-    return " ".join(part for part in (*parts, row.get("unit", "")) if part)
+def fact(row: dict[str, str], lang: Language) -> str:
+    """A fact of an example in one line: day, what, value and unit."""
+    day = row.get("valid_on", "")
+    with suppress(ValueError):
+        day = format_date(date.fromisoformat(day), lang)
+    value = format_value(state_label(row.get("value", ""), lang), lang)
+    parts = (day, label(row.get("name", ""), lang), value, row.get("unit", ""))
+    return " ".join(part for part in parts if part)
 
 
-def faults(found: tuple[Fault, ...], text: str, lang: Language) -> list[FaultView]:
+def faults(
+    found: tuple[Fault, ...], text: str, lang: Language, where: Mapping[str, Place]
+) -> list[FaultView]:
     """The faults in the order of the file, each placed by the names written in its text."""
-    tree, _ = read_tree(text)
-    return [
+    tree: object = read_tree(text)[0] if where else None
+    worded = [
         FaultView(
             f.clause,
             place(f.path, tree, lang),
             f.reason(lang),
             f.remedy(lang),
             f.path.startswith("examples"),
+            line_of(f, where),
         )
         for f in found
     ]
+    return sorted(worded, key=lambda one: one.line or 0)
 
 
 _STEPS = {

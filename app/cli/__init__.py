@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from app.cli import agreement, analyse, data, run, settle, user
+from app.cli import agreement, analyse, data, run, settle, simulate, user
 
 app = typer.Typer(
     name="effekt",
@@ -20,6 +20,7 @@ data.add_to(app)
 analyse.add_to(app)
 settle.add_to(app)
 app.add_typer(user.app, name="user")
+agreement.app.command()(simulate.simulate)
 app.add_typer(agreement.app, name="agreement")
 
 

@@ -35,7 +35,9 @@ def check(
     """
     from contracts.facts import Snapshot
     from contracts.load import AgreementRefused
+    from contracts.number_lint import lint
 
+    files = [file for file in files if not file.name.endswith(".examples.yaml")]
     read = _facts(facts, _lang(lang)) if facts else ()
     recorded, faulty = Snapshot.known_at(read, LAST), False
     for file in files:
@@ -48,6 +50,7 @@ def check(
             continue
         typer.echo(f"{file}: {agreement.id} version {agreement.version}, sha256 {agreement.sha256}")
         told = _misread(agreement, _lang(lang))
+        told += [one.message(_lang(lang)) for one in lint(agreement)]
         told += _unread(agreement, recorded, _lang(lang)) if facts else []
         for line in told:
             say(f"{file}: {line}")
@@ -91,6 +94,7 @@ def run(
                 "known_at": moment.isoformat(),
                 "on": day.isoformat(),
                 "currency": agreement.currency,
+                "paid_in": agreement.paid_in,
                 "total_ore": sum(line["amount_ore"] for line in lines),
                 "lines": lines,
                 "unread": unread,
@@ -102,6 +106,106 @@ def run(
     say(f"{len(lines)} lines")
     for told in unread:
         say(told)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the agreement file, for editors that check while you type.
+
+    Example: effekt agreement schema > effekt-agreement.schema.json
+    and, as the first line of the agreement: # yaml-language-server: $schema=<that file>
+    """
+    from contracts.schema import schema_text
+
+    typer.echo(schema_text(), nl=False)
+
+
+@app.command()
+def examples(
+    file: Annotated[Path, typer.Argument(help="The agreement (YAML).")],
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Tell what no example shows (the default).")
+    ] = False,
+    offer: Annotated[
+        bool, typer.Option("--offer", help="Print examples of it, to check and paste.")
+    ] = False,
+    lang: Lang = "da",
+) -> None:
+    """Tell what the worked examples do not show yet, or print examples of it to paste.
+
+    The examples offered hold what the rules give; whether that was agreed is for the parties.
+    Exit code 1 while something is not shown and none is asked for.
+
+    Example: effekt agreement examples hemgenix.yaml --offer >> hemgenix.examples.yaml
+    """
+    from contracts.coverage import missing_cells
+    from contracts.load import AgreementRefused
+
+    try:
+        agreement = load(file)
+    except AgreementRefused as error:
+        refuse("\n".join(_told(fault, _lang(lang)) for fault in error.faults))
+    lacking = missing_cells(agreement)
+    if offer:
+        from contracts.offered import offer as offered
+        from contracts.offered_text import as_yaml
+
+        found = offered(agreement)
+        typer.echo(as_yaml(found.examples), nl=False)
+        lacking = found.beyond
+    if missing or not offer:
+        for cell in lacking:
+            typer.echo(cell.message(_lang(lang)))
+        say(f"{len(lacking)} missing")
+    elif lacking:
+        for cell in lacking:
+            say(cell.message(_lang(lang)))
+    if lacking:
+        raise typer.Exit(1)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The earlier version (YAML).")],
+    new: Annotated[Path, typer.Argument(help="The later version (YAML).")],
+    lang: Lang = "da",
+) -> None:
+    """Tell what the later of two versions says differently, clause by clause.
+
+    A clause whose terms changed without its text, or the other way round, is warned of, as are
+    versions that cannot follow each other.
+
+    Example: effekt agreement diff v1.yaml v2.yaml --lang en
+    """
+    from contracts.amended import differences, none_told
+    from contracts.lineage import gaps, lineage_faults
+
+    language = _lang(lang)
+    before, after = _loaded(old, language), _loaded(new, language)
+    found = differences(before, after)
+    for one in found:
+        told = one.into(language)
+        typer.echo(told.heading)
+        lines = (("-", told.old), ("+", told.new), ("#", told.numbers), ("!", told.warning))
+        for mark, text in lines:
+            if text:
+                typer.echo(f"  {mark} {text}")
+    if not found:
+        typer.echo(none_told(language))
+    for fault in lineage_faults((before, after)):
+        say(fault.message(language))
+    for gap in gaps((before, after)):
+        say(gap.into(language))
+
+
+def _loaded(file: Path, lang: "Language") -> "Agreement":
+    """The agreement of a file; what keeps it from loading ends the command."""
+    from contracts.load import AgreementRefused
+
+    try:
+        return load(file)
+    except AgreementRefused as error:
+        refuse("\n".join(_told(fault, lang) for fault in error.faults))
 
 
 def load(file: Path) -> "Agreement":

@@ -172,15 +172,24 @@ def migrate() -> None:
 def verify(
     documents: Annotated[bool, typer.Option(help="Print every statement again too.")] = False,
 ) -> None:
-    """Recompute the audit trail, the ledger and every issued run; name the first bad row.
+    """Recompute the audit trail, the terms in force, the ledger and every issued run.
 
-    Example: effekt verify --documents
+    The first bad row of each is named. Example: effekt verify --documents
     """
+    from rich.console import Console
+    from rich.progress import Progress
+
     from app.db.engine import connect
     from app.settings import settings
     from app.settlements.verify import verify as check
 
-    report = check(connect(settings().url), documents=documents)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        report = check(
+            connect(settings().url),
+            documents=documents,
+            told=lambda done, total: bar.update(task, completed=done, total=total),
+        )
     for line in report.lines("en"):
         say(line)
     if not report.holds:

@@ -1,17 +1,19 @@
-"""`effekt settle`: draft a settlement of an agreement from the terminal."""
+"""`effekt settle` and `effekt export`: draft a settlement, and have an issued one as a file."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.cli.data import opened
-from app.cli.terminal import print_json, refuse
+from app.cli.terminal import print_json, refuse, say
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the command to the `effekt` command."""
+    """Add the commands to the `effekt` command."""
     app.command()(settle)
+    app.command()(export)
 
 
 def settle(
@@ -37,3 +39,31 @@ def settle(
         refuse(f"No agreement in force is called {agreement}.")
     except UnknownAnalyst:
         refuse(f"{as_email} is not an analyst's account. See: effekt user list")
+
+
+def export(
+    run: Annotated[str, typer.Argument(help="The run's id, or its first characters.")],
+    as_email: Annotated[str, typer.Option("--as", help="E-mail of the analyst who exports.")],
+    form: Annotated[str, typer.Option(help="xlsx, beancount or json.")] = "json",
+    lang: Annotated[str, typer.Option(help="da or en.")] = "da",
+    out: Annotated[Path | None, typer.Option(help="Where to write; the file's own name.")] = None,
+) -> None:
+    """Write an issued settlement as a workbook, a Beancount ledger or a bundle to be checked.
+
+    Example: effekt export 3f2a91 --as anna@amgros.example --form json
+    """
+    from app.permissions import NotFound
+    from app.settlements.command import UnknownAnalyst, export_run
+    from app.settlements.exports import Form
+
+    if form not in set(Form):
+        refuse(f"--form {form} is not xlsx, beancount or json.")
+    try:
+        found = export_run(opened(), run, Form(form), as_email, "en" if lang == "en" else "da")
+    except NotFound:
+        refuse(f"No issued settlement, or more than one, begins with {run}.")
+    except UnknownAnalyst:
+        refuse(f"{as_email} is not an analyst's account. See: effekt user list")
+    file = out or Path(found.name)
+    file.write_bytes(found.content)
+    say(f"{file}: {len(found.content)} bytes")

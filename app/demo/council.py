@@ -33,4 +33,4 @@ def report(database: Database, reviewer: Actor, reports: Iterable[Report], today
         plan = yaml.safe_load((FIXTURES / one.plan).read_text(encoding="utf-8"))["analysis_plan"]
         with write_tx(database) as session:
             number = cut(session, reviewer, plan, one.data_cut, today=today)
-        make_report(database, reviewer, {"cut": number}, lambda _percent: None)
+        make_report(database, reviewer, {"cut": number}, lambda *_heard: None)

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from importlib.resources import files
 
 from sqlmodel import Session, col, select
 
 from app.agreements import actions as agreements
-from app.agreements.forms import PriceForm
+from app.agreements import figures
+from app.agreements.figures import NewFigure
 from app.db.engine import Database, write_tx
 from app.db.tables.settlements import SettlementLine
 from app.demo.cohort import office_hour
 from app.permissions import Actor
 from app.settlements import actions as runs
-from app.settlements import issue, lines
+from app.settlements import disputes, issue, lines
+from app.settlements.disputes import Said
 from app.settlements.periods import half_year
+from contracts import library
+from contracts.fact import Kind
 from fixtures.demo import DemoHooks
 
 PRICES = {
@@ -36,22 +39,19 @@ def sign_agreements(database: Database, actors: Mapping[str, Actor], day: date) 
     at = office_hour(day)
     ids: dict[str, str] = {}
     for name in (*ACTIVE, *READ_ONLY):
-        text = files("contracts.library").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
         with write_tx(database) as session:
-            row = agreements.record_version(session, analyst, text, at=at)
+            row = agreements.record_version(
+                session, analyst, library.template(name), library.examples_of(name), at=at
+            )
             if name in ACTIVE:
                 agreements.activate(session, approver, row.agreement_id, row.version, at=at)
                 ids[name] = row.agreement_id
     with write_tx(database) as session:
         for price, amount in PRICES.items():
-            form = PriceForm(
-                name=price,
-                amount=amount,
-                currency="DKK",
-                valid_on=date(2000, 1, 1),
-                reason="Illustrativ pris",
+            new = NewFigure(
+                Kind.PRICE, price, amount, date(2000, 1, 1), "Illustrativ pris", unit="DKK"
             )
-            agreements.set_price(session, analyst, form, at=at)
+            figures.record_figure(session, analyst, new, at=at)
     return ids
 
 
@@ -92,7 +92,9 @@ def pay_and_dispute(
     treatment, hooks = disputed
     with write_tx(database) as session:
         found = _line(session, run_id, treatment)
-        lines.dispute(session, analyst, found, hooks.dispute_reason["da"], at=at)
+        disputes.dispute(
+            session, analyst, found, Said(hooks.dispute_reason["da"], "supplier"), at=at
+        )
         lines.pay(session, analyst, run_id, at=at)
 
 

@@ -1,14 +1,15 @@
 """Rows of the tables as facts, each table in its own way; `facts` is the door to them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, false, or_, true
 from sqlmodel import Session, col, select
 
-from app.db.tables.agreements import Price
+from app.agreements.reading import NOTHING, Reads
+from app.db.tables.agreements import Figure, Ruling
 from app.db.tables.followup import ClinicalEvent, Observation, VitalStatus
 from app.db.tables.patients import Residence, Treatment, TreatmentState
 from app.db.types import FactColumns
@@ -139,9 +140,45 @@ def residences(cohort: Cohort) -> Iterator[Fact]:
             yield _fact(f"B-{number}:{treatment}", treatment, row, said)
 
 
-def prices(cohort: Cohort, names: Collection[str]) -> Iterator[Fact]:
-    """The dated prices of these names."""
-    where = col(Price.name).in_(sorted(names))
-    for number, row in cohort.read(Price, where, "name", "amount", "currency"):
-        said = _Said(Kind.PRICE, row.name, row.amount, row.currency)
-        yield _fact(f"PR-{number}", EVERYONE, row, said)
+LETTERS = {
+    Kind.PRICE: "PR",
+    Kind.INDEX: "IX",
+    Kind.FX: "FX",
+    Kind.VAT: "VAT",
+    Kind.SUCCESSION: "SU",
+}
+"""What the numbers of dated figures begin with."""
+
+
+def chosen_figures(reads: Reads) -> ColumnElement[bool]:
+    """The rows of the figures that are read; whoever reads any reads all successions."""
+    named = (
+        (col(Figure.kind) == kind.value) & col(Figure.name).in_(reads.names(kind))
+        for kind in LETTERS
+        if kind is not Kind.SUCCESSION
+    )
+    settling = bool(reads.agreement_id)
+    succession = (col(Figure.kind) == Kind.SUCCESSION.value) & (true() if settling else false())
+    return or_(*named, succession)
+
+
+def figures(cohort: Cohort, reads: Reads) -> Iterator[Fact]:
+    """The dated figures a settlement reads: prices, indices, rates, VAT and successions."""
+    if reads == NOTHING:
+        return
+    columns = ("kind", "name", "value", "unit", "method")
+    for number, row in cohort.read(Figure, chosen_figures(reads), *columns):
+        kind = Kind(row.kind)
+        said = _Said(kind, row.name, row.value, row.unit, row.method)
+        yield _fact(f"{LETTERS[kind]}-{number}", EVERYONE, row, said)
+
+
+def rulings(cohort: Cohort, reads: Reads) -> Iterator[Fact]:
+    """What was ruled about the treatments under the agreement that is settled."""
+    if reads == NOTHING:
+        return
+    columns = ("agreement_id", "name", "value", "unit", "attributes")
+    for number, treatment, row in cohort.of_treatments(Ruling, "R", *columns):
+        if row.agreement_id == reads.agreement_id:
+            value = ";".join(part for part in (row.value, row.attributes) if part)
+            yield _fact(number, treatment, row, _Said(Kind.RULING, row.name, value, row.unit))

@@ -7,15 +7,15 @@ older value does not come back to life behind it. A fact's id is a letter and th
 that holds its first version (`M-91`), so that a person can say it.
 """
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, select
 
+from app.agreements.reading import NOTHING, Reads
 from app.clock import now
 from app.db.facts import known
-from app.db.tables.agreements import Price
+from app.db.tables.agreements import Figure, Ruling
 from app.db.tables.evidence import EvidenceSnapshot
 from app.db.tables.followup import ClinicalEvent, Observation, VitalStatus
 from app.db.tables.operations import ServerTime
@@ -28,11 +28,10 @@ from app.db.tables.patients import (
 )
 from app.db.types import FactColumns
 from app.evidence import fact_rows
+from app.evidence.doses import doses
 from app.evidence.fact_rows import Cohort
 from app.permissions import Actor
 from contracts.facts import Fact, Snapshot
-
-NO_PRICES: frozenset[str] = frozenset()
 
 
 def last_recorded(session: Session) -> datetime:
@@ -54,7 +53,7 @@ def facts(  # noqa: PLR0913 - which cohort, known when, valid when, and the two 
     *,
     valid_to: date | None = None,
     leave_out_opted_out: bool = False,
-    prices: Collection[str] = NO_PRICES,
+    reads: Reads = NOTHING,
 ) -> tuple[Fact, ...]:
     """Everything known about one product for one indication, sorted by fact and version.
 
@@ -66,7 +65,7 @@ def facts(  # noqa: PLR0913 - which cohort, known when, valid when, and the two 
         valid_to: leave out facts none of whose versions is dated by then.
         leave_out_opted_out: leave out patients who refuse secondary use at that moment (reports
             do; the settlement of a contract does not).
-        prices: names of the confidential prices to include; none, unless the caller settles.
+        reads: the confidential figures and the rulings to include; none, unless the caller settles.
     """
     cohort = _cohort(session, product_id, indication_id, known_at or last_recorded(session))
     if leave_out_opted_out:
@@ -74,7 +73,8 @@ def facts(  # noqa: PLR0913 - which cohort, known when, valid when, and the two 
     of_treatments = (fact_rows.treatments, fact_rows.observations, fact_rows.events)
     of_people = (fact_rows.alive, fact_rows.residences)
     found = [fact for read in (*of_treatments, *of_people) for fact in read(cohort)]
-    found += fact_rows.prices(cohort, prices)
+    found += [*doses(cohort), *fact_rows.figures(cohort, reads)]
+    found += fact_rows.rulings(cohort, reads)
     if valid_to is not None:
         begun = {fact.fact_id for fact in found if fact.valid_on <= valid_to}
         found = [fact for fact in found if fact.fact_id in begun]
@@ -87,7 +87,7 @@ def recorded_since(
     indication_id: str,
     since: datetime,
     *,
-    prices: Collection[str] = NO_PRICES,
+    reads: Reads = NOTHING,
 ) -> bool:
     """Whether `facts` would find anything that was recorded after a moment."""
     chosen = (Treatment.product_id == product_id, Treatment.indication_id == indication_id)
@@ -99,7 +99,12 @@ def recorded_since(
         (ClinicalEvent, col(ClinicalEvent.treatment_id).in_(treatments)),
         (VitalStatus, col(VitalStatus.treatment_id).in_(treatments)),
         (Residence, col(Residence.patient_id).in_(patients)),
-        (Price, col(Price.name).in_(sorted(prices))),
+        (Figure, fact_rows.chosen_figures(reads)),
+        (
+            Ruling,
+            (col(Ruling.agreement_id) == reads.agreement_id)
+            & col(Ruling.treatment_id).in_(treatments),
+        ),
     ]
     return any(
         session.exec(select(table.id).where(table.recorded_at > since, where).limit(1)).first()
@@ -107,7 +112,7 @@ def recorded_since(
     )
 
 
-def take_snapshot(  # noqa: PLR0913 - who, which cohort, known when, valid when, which prices
+def take_snapshot(  # noqa: PLR0913 - who, which cohort, known when, valid when, what it reads
     session: Session,
     actor: Actor,
     product_id: str,
@@ -116,7 +121,7 @@ def take_snapshot(  # noqa: PLR0913 - who, which cohort, known when, valid when,
     valid_to: date,
     *,
     leave_out_opted_out: bool = False,
-    prices: Collection[str] = NO_PRICES,
+    reads: Reads = NOTHING,
 ) -> EvidenceSnapshot:
     """Store what was known as a row with its content hash; equal knowledge gives the same row."""
     read = facts(
@@ -126,7 +131,7 @@ def take_snapshot(  # noqa: PLR0913 - who, which cohort, known when, valid when,
         known_at,
         valid_to=valid_to,
         leave_out_opted_out=leave_out_opted_out,
-        prices=prices,
+        reads=reads,
     )
     snapshot = Snapshot.known_at(read, known_at)
     return keep_snapshot(session, actor, snapshot, (product_id, indication_id), valid_to)

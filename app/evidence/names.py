@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.agreements.loading import price_names
 from app.agreements.queries import version
+from app.agreements.reading import Reads
 from app.evidence.facts import facts, last_recorded
 from app.followup.plans import plan_for
 from app.permissions import Actor
@@ -51,7 +51,7 @@ def names_read(session: Session, actor: Actor, agreement_id: str, number: str) -
     agreement = version(session, actor, agreement_id, number)
     product, indication = agreement.product or "", agreement.indication or ""
     at = last_recorded(session)
-    read = facts(session, product, indication, at, prices=price_names(agreement))
+    read = facts(session, product, indication, at, reads=Reads.of([agreement]))
     snapshot = Snapshot.known_at(read, at)
     plan = plan_for(product, indication)
     asked_for = EVENT_KINDS | frozenset(plan.items if plan else ())

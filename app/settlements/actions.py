@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app import __version__, audit
 from app.clock import now
+from app.db.engine import Database, write_tx
 from app.db.tables.agreements import AgreementVersion
 from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementState
 from app.evidence.facts import keep_snapshot
@@ -15,7 +16,9 @@ from app.permissions import Actor, Permission, check
 from app.settlements.freshness import Freshness, must_be_fresh
 from app.settlements.history import position_sha256
 from app.settlements.periods import parse_period
+from app.settlements.pseudonyms import new_secret
 from app.settlements.refusals import EmptyRun, NotNextStep, OtherOpen, StaleRun
+from app.settlements.staging import moved, staged
 from app.settlements.steps import (
     agreement_id_of,
     run_hash,
@@ -51,10 +54,35 @@ def draft(  # noqa: PLR0913, PLR0917 - who settles what, for when, by which know
     return keep(session, actor, worked, period, at=at)
 
 
+def keep_beside(database: Database, actor: Actor, worked: Worked, period: str) -> SettlementRun:
+    """Like `keep`, but others only wait while the run's lines are moved, not while they are made.
+
+    Raises:
+        StaleRun: another run was issued since it was worked out.
+    """
+    check(actor, Permission.SETTLEMENT_PREPARE)
+    with staged(database, worked) as stage, write_tx(database) as session:
+        return keep(session, actor, worked, period, stage=stage)
+
+
 def keep(
-    session: Session, actor: Actor, worked: Worked, period: str, *, at: datetime | None = None
+    session: Session,
+    actor: Actor,
+    worked: Worked,
+    period: str,
+    *,
+    stage: str = "",
+    at: datetime | None = None,
 ) -> SettlementRun:
     """Store what was worked out, wholly; an equal run is found, not stored again.
+
+    Args:
+        session: a write transaction.
+        actor: an analyst.
+        worked: the run.
+        period: the label of its period.
+        stage: where its lines were written before; empty to write them now.
+        at: the moment, or the clock's.
 
     Raises:
         StaleRun: another run was issued since it was worked out.
@@ -69,9 +97,11 @@ def keep(
     run = _run(session, actor, worked, parse_period(period).label, at or now())
     session.add(run)
     session.flush()
-    rows = ({**row, "run_id": run.id} for row in worked.rows())
-    while some := list(islice(rows, _AT_ONCE)):
-        session.execute(insert(SettlementLine), some)
+    new_secret(session, run.id)
+    if not moved(session, stage, run.id, len(worked.shown)):
+        rows = ({**row, "run_id": run.id} for row in worked.rows())
+        while some := list(islice(rows, _AT_ONCE)):
+            session.execute(insert(SettlementLine), some)
     details = {"run": run.id, "lines": len(worked.shown), "snapshot": given.snapshot.sha256}
     subject = f"agreement:{given.agreement_id}"
     audit.record(session, actor, "settlement.drafted", subject, details, run.drafted_at)

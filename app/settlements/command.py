@@ -1,17 +1,21 @@
-"""Settling from the terminal: draft as a named analyst, and the totals as plain values."""
+"""Settling from the terminal as a named analyst: a draft's totals, and files of issued runs."""
 
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.db.engine import Database, read_tx, write_tx
+from app.db.engine import Database, read_tx
 from app.db.tables.accounts import User
+from app.db.tables.settlements import SettlementRun
 from app.permissions import Actor, NotFound, Permission
 from app.settlements import queries
-from app.settlements.actions import keep
+from app.settlements.actions import keep_beside
+from app.settlements.exports import Export, Form, export
+from app.settlements.looks import looked
 from app.settlements.working import As, NothingInForce, work_out
 from app.web.deps import actor_of
+from reports.language import Language
 
 
 class UnknownAnalyst(Exception):  # noqa: N818 - told to the person
@@ -34,10 +38,27 @@ def settle_agreement(
             worked = work_out(session, agreement_id, As(settle_on))
         except NothingInForce as nothing:
             raise NotFound from nothing
-    with write_tx(database) as session:
-        run = keep(session, actor, worked, period)
+    run = keep_beside(database, actor, worked, period)
     with read_tx(database) as session:
         return _totals(queries.run(session, actor, run.id, "en"))
+
+
+def export_run(database: Database, run: str, form: Form, email: str, lang: Language) -> Export:
+    """An issued run as a file, found by the first characters of its id.
+
+    Raises:
+        UnknownAnalyst: no such account may prepare settlements.
+        NotFound: no issued run, or more than one, begins so.
+    """
+    with read_tx(database) as session:
+        actor = _analyst(session, email)
+        begins = col(SettlementRun.id).startswith(run, autoescape=True)
+        found = session.exec(select(SettlementRun.id).where(begins).limit(2)).all()
+        if len(found) != 1:
+            raise NotFound
+        exported = export(session, actor, found[0], form, lang)
+    looked(database, actor, "export", f"settlement:{found[0]}")
+    return exported
 
 
 def _analyst(session: Session, email: str) -> Actor:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from app.agreements.rulings import DISPUTE
 from app.db.tables.agreements import Agreement as AgreementRow
 from app.db.tables.catalogue import Product
 from app.followup.plans import plans
@@ -17,7 +18,7 @@ from contracts.fact import Kind
 from contracts.money import parse_minor
 from contracts.reason import Reason
 from contracts.wording.labels import label, state_label
-from reports.language import Language, Wording, format_money
+from reports.language import LANGUAGES, Language, Wording, format_money
 
 FIRST_KNOWN = date(1950, 1, 1)
 """A residence from before this day is where a patient lived from the beginning."""
@@ -25,6 +26,15 @@ RELATED = {
     "yes": N_("caused by the treatment"),
     "no": N_("not caused by the treatment"),
     "unknown": N_("not known whether caused by the treatment"),
+}
+
+
+FIGURES = {
+    Kind.INDEX: N_("index {name}"),
+    Kind.FX: N_("exchange rate {name}"),
+    Kind.VAT: N_("VAT rate {name}"),
+    Kind.SUCCESSION: N_("successor of {name}"),
+    Kind.RULING: N_("ruling {name}"),
 }
 
 
@@ -66,9 +76,10 @@ class Words:
             for node in reason.walk()
             if node.code == "fact"
         }
-        return tuple(self._cited(found[key]) for key in sorted(found))
+        return tuple(self.fact(found[key]) for key in sorted(found))
 
-    def _cited(self, node: Reason) -> Cited:
+    def fact(self, node: Reason) -> Cited:
+        """One fact of a reason, worded."""
         kind, on = node.get("kind"), date.fromisoformat(node.get("valid_on"))
         from_birth = kind == Kind.RESIDENCE and on < FIRST_KNOWN
         method = node.get("method")
@@ -87,16 +98,22 @@ class Words:
     def _name(self, kind: str, node: Reason) -> Wording:
         if kind == Kind.PRICE:
             return _both(N_("agreed price"))
+        if (kind, node.get("name")) == (Kind.RULING, DISPUTE):
+            return _both(N_("decision of a dispute"))
+        if kind in FIGURES:
+            named = FIGURES[Kind(kind)]
+            return Wording(
+                *(_in(lang, named).format(name=self._region(node)) for lang in LANGUAGES)
+            )
         outcomes, name = self.agreement.document.outcomes, node.get("name")
         return Wording(label(name, "da", outcomes), label(name, "en", outcomes))
 
     def _value(self, kind: str, node: Reason) -> str | Wording:
         value = node.get("value")
         match kind:
-            case Kind.PRICE:
-                amount = parse_minor(value), node.get("unit")
-                return Wording(format_money(*amount, "da"), format_money(*amount, "en"))
-            case Kind.RESIDENCE:
+            case Kind.PRICE | Kind.RULING:
+                return self._stated(node)
+            case Kind.RESIDENCE | Kind.SUCCESSION:
                 row = self.regions.by_code.get(value)
                 name = row.name if row else value
                 return Wording(name, name)
@@ -107,6 +124,27 @@ class Words:
             case Kind.VITAL_STATUS:
                 return _both(N_("confirmed"))
         return self._state(node.get("name"), value)
+
+    def _region(self, node: Reason) -> str:
+        """What a figure is named by: the region that is succeeded, or the series as it is."""
+        row = self.regions.by_code.get(node.get("name"))
+        return row.name if row else node.get("name")
+
+    def _stated(self, node: Reason) -> Wording:
+        """The price or the amount ruled, alone or among particulars; else how it was ruled."""
+        told = dict(part.partition("=")[::2] for part in node.get("value").split(";"))
+        amount = node.get("value") if node.get("unit") else told.get("amount", "")
+        if not amount:
+            return Wording(*(self._ruled(told, lang) for lang in LANGUAGES))
+        paid = parse_minor(amount), node.get("unit") or self.agreement.currency
+        return Wording(*(format_money(*paid, lang) for lang in LANGUAGES))
+
+    @staticmethod
+    def _ruled(told: Mapping[str, str], lang: Language) -> str:
+        """How something was decided without an amount."""
+        states = {"open": N_("open"), "upheld": N_("the line stands")}
+        states["adjusted"] = N_("a later settlement adjusts it")
+        return _in(lang, states.get(told.get("state", ""), N_("recorded")))
 
     def _event(self, value: str) -> Wording:
         """That it happened, and of a death whether the treatment caused it; nothing more."""

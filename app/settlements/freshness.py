@@ -21,7 +21,7 @@ from app.settlements.history import issued_runs
 from app.settlements.refusals import LapsedRun, StaleRun
 from app.settlements.steps import agreement_id_of
 from app.settlements.stored import COLUMNS, columns, kept
-from app.settlements.working import As, Inputs, follow, inputs, prices_of, sha256_of
+from app.settlements.working import As, Inputs, Told, follow, inputs, reads_of, sha256_of
 from reports.statement import Section
 
 SIGNED_SECTIONS = frozenset({Section.PAYABLE, Section.ADJUSTMENT, Section.NOT_PAYABLE})
@@ -59,8 +59,8 @@ class Freshness:
     """Waiting or blocked lines that new data have touched; they come with the next run."""
 
 
-def freshness(session: Session, run: SettlementRun) -> Freshness:
-    """Compare a run with what would be drafted now for the same day."""
+def freshness(session: Session, run: SettlementRun, told: Told | None = None) -> Freshness:
+    """Compare a run with what would be drafted now for the same day; `told` hears how far it is."""
     given = inputs(session, agreement_id_of(session, run), As(run.settle_on))
     ground = Ground(given.agreement_sha256, len(given.history.runs), last_recorded(session))
     same = (run.agreement_sha256, run.position_sha256)
@@ -69,13 +69,13 @@ def freshness(session: Session, run: SettlementRun) -> Freshness:
     if given.run_id == run.id and run.code_version == __version__:
         # The lines are a pure function of the inputs, so equal inputs need no working out.
         return Freshness(ground, stale=False)
-    return Freshness(ground, False, *_differences(session, run, given))
+    return Freshness(ground, False, *_differences(session, run, given, told))
 
 
 def _differences(
-    session: Session, run: SettlementRun, given: Inputs
+    session: Session, run: SettlementRun, given: Inputs, told: Told | None
 ) -> tuple[tuple[str, ...], int]:
-    worked = follow(session, given)
+    worked = follow(session, given, told)
     if worked.lines_sha256 == run.lines_sha256:
         return (), 0
     now_said = {line.key: (line, section) for line, section in worked.shown}
@@ -111,7 +111,7 @@ def must_be_fresh(session: Session, run: SettlementRun, found: Freshness | None 
         StaleRun: another run was issued, or the terms changed.
         LapsedRun: new data changed a decided line.
     """
-    if found is not None and _moved(session, run, found.ground):
+    if found is not None and moved(session, run, found.ground):
         raise GroundMoved
     answer = found or freshness(session, run)
     if answer.stale:
@@ -120,7 +120,8 @@ def must_be_fresh(session: Session, run: SettlementRun, found: Freshness | None 
         raise LapsedRun(count=len(answer.changed), first=answer.changed[0])
 
 
-def _moved(session: Session, run: SettlementRun, ground: Ground) -> bool:
+def moved(session: Session, run: SettlementRun, ground: Ground) -> bool:
+    """Whether anything a run rests on was recorded, issued or brought into force since."""
     agreement_id = agreement_id_of(session, run)
     versions = active_versions(session, agreement_id)
     issued = len(issued_runs(session, agreement_id))
@@ -128,4 +129,4 @@ def _moved(session: Session, run: SettlementRun, ground: Ground) -> bool:
         return True
     newest = versions[0].agreement
     cohort = (newest.product or "", newest.indication or "")
-    return recorded_since(session, *cohort, ground.recorded_by, prices=prices_of(versions))
+    return recorded_since(session, *cohort, ground.recorded_by, reads=reads_of(versions))

@@ -18,6 +18,8 @@ from contracts.canonical import sha256
 from contracts.reason import Reason, reason_from_json
 
 _AT_ONCE = 500
+ISSUE = "issue"
+"""The cause of the entries a run posts when it is issued; the others come to its lines later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,10 @@ def _position(session: Session, runs: tuple[str, ...]) -> dict[str, int]:
         (col(LedgerEntry.debit).startswith("payer:"), col(LedgerEntry.amount)),
         else_=-col(LedgerEntry.amount),
     )
+    # Disputes and payments move between the other accounts: they change no key's position.
     rows = session.execute(
         select(LedgerEntry.key, func.sum(signed))
-        .where(col(LedgerEntry.run_id).in_(runs))
+        .where(col(LedgerEntry.run_id).in_(runs), LedgerEntry.cause == ISSUE)
         .group_by(LedgerEntry.key)
         .order_by(LedgerEntry.key)
     )

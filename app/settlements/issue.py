@@ -29,7 +29,7 @@ from app.settlements.freshness import (
 )
 from app.settlements.posting import entries_for, head
 from app.settlements.refusals import NotNextStep, StatementUnavailable
-from app.settlements.statement import statement_of
+from app.settlements.statement import Edition, statement_of
 from app.settlements.steps import run_hash, run_of, state_of_run, take_step
 from contracts.states import State
 from reports import settlement_statement
@@ -38,6 +38,9 @@ from reports.pdf import PdfError
 from reports.statement import Statement, Status
 
 KIND = "statement"
+SUPPLIER = "supplier_statement"
+EDITIONS: dict[str, Edition] = {KIND: "finance", SUPPLIER: "supplier"}
+"""The kinds of documents an issue prints, and for whom each is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class _Ready:
     run: SettlementRun
     after: tuple[int, str]
     entries: list[LedgerEntry]
-    printed: dict[Language, bytes]
+    printed: dict[tuple[str, Language], bytes]
     fresh: Freshness
     at: datetime
 
@@ -86,17 +89,32 @@ def _make_ready(session: Session, run_id: str, at: datetime) -> _Ready:
     must_be_fresh(session, run, fresh)
     after = head(session)
     lines = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
-    entries = entries_for(run, lines, after, at)
+    entries = entries_for(lines, after, at)
     ends = entries[-1].hash if entries else after[1]
-    printed = _print(statement_of(session, run, Status.ISSUED, ends))
+    printed = _print(session, run, ends)
     return _Ready(run, after, entries, printed, fresh, at)
 
 
-def _print(statement: Statement) -> dict[Language, bytes]:
+def print_one(session: Session, run: SettlementRun, ends: str, kind: str, lang: Language) -> bytes:
+    """One document of an issued run, from what is stored and the ledger's last hash by then."""
+    return settlement_statement.pdf(_edition(session, run, ends, kind), lang)
+
+
+def _edition(session: Session, run: SettlementRun, ends: str, kind: str) -> Statement:
+    """What a document says, in both languages at once: putting it together is the slow part."""
+    return statement_of(session, run, Status.ISSUED, ends, EDITIONS[kind])
+
+
+def _print(session: Session, run: SettlementRun, ends: str) -> dict[tuple[str, Language], bytes]:
+    printed: dict[tuple[str, Language], bytes] = {}
     try:
-        return {lang: settlement_statement.pdf(statement, lang) for lang in LANGUAGES}
+        for kind in EDITIONS:
+            said = _edition(session, run, ends, kind)
+            for lang in LANGUAGES:
+                printed[kind, lang] = settlement_statement.pdf(said, lang)
     except PdfError as error:
         raise StatementUnavailable(detail=str(error)) from error
+    return printed
 
 
 def _put_in_place(session: Session, actor: Actor, ready: _Ready) -> SettlementRun:
@@ -108,10 +126,10 @@ def _put_in_place(session: Session, actor: Actor, ready: _Ready) -> SettlementRu
     must_be_fresh(session, run, ready.fresh)
     take_step(session, actor, run, State.ISSUED, signs=run_hash(run), at=ready.at)
     session.add_all(ready.entries)
-    for lang, content in ready.printed.items():
+    for (kind, lang), content in ready.printed.items():
         session.add(
             Document(
-                kind=KIND,
+                kind=kind,
                 subject=run.id,
                 language=lang,
                 sha256=hashlib.sha256(content).hexdigest(),

@@ -1,31 +1,36 @@
-"""The slow work of settlements, done by the runner: drafting a large cohort, and issuing."""
+"""The slow work of settlements, done by the runner: drafting, checking, issuing, printing anew."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, select
 
 from app.db.engine import Database, read_tx, write_tx
-from app.db.tables.agreements import Agreement
-from app.db.tables.patients import Treatment
-from app.jobs import Done, Progress, handles
-from app.permissions import Actor
+from app.db.tables.operations import Job
+from app.jobs import Done, Progress, enqueue, handles
+from app.permissions import Actor, Permission
+from app.permissions import check as must_have
 from app.settlements import issue
-from app.settlements.actions import keep
+from app.settlements.actions import keep_beside
+from app.settlements.checks import keep_check
+from app.settlements.freshness import TRIES, freshness
 from app.settlements.refusals import (
+    DraftUnderWay,
     EmptyRun,
     LapsedRun,
     LineOpen,
+    NotChecked,
     NotNextStep,
     OtherOpen,
     StaleRun,
     StatementUnavailable,
     StepRefused,
 )
-from app.settlements.working import As, work_out
+from app.settlements.steps import run_of
+from app.settlements.verify import prints_the_same
+from app.settlements.working import As, Told, work_out
 
-MOST_AT_ONCE = 300
-"""Cohorts up to this many treatments are drafted while the person waits."""
+DRAFT = "settlement.draft"
 REFUSED: dict[str, type[StepRefused]] = {
     "stale": StaleRun,
     "lapsed": LapsedRun,
@@ -34,6 +39,7 @@ REFUSED: dict[str, type[StepRefused]] = {
     "empty": EmptyRun,
     "line": LineOpen,
     "unprinted": StatementUnavailable,
+    "unchecked": NotChecked,
 }
 """What the address of the next page says about a refusal; the page has the words."""
 
@@ -43,31 +49,78 @@ def code_of(refused: StepRefused) -> str:
     return next((code for code, kind in REFUSED.items() if isinstance(refused, kind)), "moved")
 
 
-def is_large(session: Session, agreement_id: str) -> bool:
-    """Whether drafting for the agreement's cohort takes longer than a person should wait."""
-    row = session.get(Agreement, agreement_id)
-    if row is None:
-        return False
-    cohort = select(func.count()).where(
-        Treatment.product_id == row.product_id, Treatment.indication_id == row.indication_id
+def under_way(session: Session, agreement_id: str) -> Job | None:
+    """The draft of the agreement that is waiting or being worked out; there is at most one."""
+    waiting = session.exec(
+        select(Job).where(Job.kind == DRAFT, Job.outcome == "").order_by(col(Job.created_at))
     )
-    return session.exec(cohort).one() > MOST_AT_ONCE
+    return next((job for job in waiting if job.arguments["agreement_id"] == agreement_id), None)
 
 
-@handles("settlement.draft")
+def begin_draft(session: Session, actor: Actor, arguments: dict[str, Any]) -> Job:
+    """Store the intent to draft; the same draft asked for twice is the one under way.
+
+    Raises:
+        DraftUnderWay: another draft of the agreement is being worked out.
+    """
+    found = under_way(session, arguments["agreement_id"])
+    if found is None:
+        return enqueue(session, actor, DRAFT, arguments)
+    if found.arguments == arguments and found.created_by == actor.user_id:
+        return found
+    raise DraftUnderWay(period=found.arguments["period"])
+
+
+def _counted(progress: Progress) -> Told:
+    """Treatments as percent: reading them is the first tenth, keeping the run the last."""
+    return lambda done, total: progress(10 + 80 * done // max(total, 1), done, total)
+
+
+@handles(DRAFT)
 def draft(database: Database, actor: Actor, arguments: dict[str, Any], progress: Progress) -> Done:
-    """Work a run out beside everyone else's work, then store it wholly."""
+    """Work a run out beside everyone else's work, then store it wholly.
+
+    Repeated after a crash, it finds the run it stored, since equal inputs are the same run.
+    """
     known = arguments.get("known_at")
     when = As(
         date.fromisoformat(arguments["settle_on"]), datetime.fromisoformat(known) if known else None
     )
     progress(5)
+    for _ in range(TRIES):
+        with read_tx(database) as session:
+            worked = work_out(session, arguments["agreement_id"], when, _counted(progress))
+        try:
+            run = keep_beside(database, actor, worked, arguments["period"])
+        except StaleRun:  # another run was issued meanwhile: begin anew from there
+            continue
+        return Done(location=f"/settlements/{run.id}?done=drafted")
+    raise StaleRun
+
+
+@handles("settlement.check")
+def check(database: Database, actor: Actor, arguments: dict[str, Any], progress: Progress) -> Done:
+    """Hold a run against what was recorded since, and keep what that shows."""
+    run_id = arguments["run_id"]
+    progress(5)
     with read_tx(database) as session:
-        worked = work_out(session, arguments["agreement_id"], when)
-    progress(70)
+        found = freshness(session, run_of(session, run_id), _counted(progress))
     with write_tx(database) as session:
-        run = keep(session, actor, worked, arguments["period"])
-    return Done(location=f"/settlements/{run.id}?done=drafted")
+        keep_check(session, actor, run_of(session, run_id), found)
+    return Done(location=f"/settlements/{run_id}/approve?done=checked")
+
+
+@handles("settlement.reprint")
+def reprint(
+    database: Database, actor: Actor, arguments: dict[str, Any], progress: Progress
+) -> Done:
+    """Print an issued run's documents anew and compare the bytes with those kept."""
+    must_have(actor, Permission.SETTLEMENT_READ)
+    progress(10)
+    with read_tx(database) as session:
+        same = prints_the_same(session, arguments["run_id"])
+    told = "done=reprinted" if same else "refused=reprint"
+    return Done(location=f"/settlements/{arguments['run_id']}?{told}")
 
 
 @handles("settlement.issue")

@@ -1,96 +1,45 @@
-"""Lists behind the numbers, files of a run, and the thread about a disputed line."""
+"""The page of one line: its explanation for each reader, its dispute, and what was paid for it."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
+from app.agreements.rulings import RulingRefused
 from app.db.engine import read_tx, write_tx
-from app.permissions import Actor, NotFound, Permission
-from app.settlements import line_views, lines, overview, queries
-from app.settlements.forms import DisputeForm
-from app.settlements.line_files import csv_of
-from app.settlements.line_views import Wanted
+from app.permissions import Actor, Permission
+from app.settlements import cash as cash_of
+from app.settlements import disputes, lines, queries
+from app.settlements.cash import Payment
+from app.settlements.disputes import Decided, Said
+from app.settlements.forms import CashForm, DisputeForm
 from app.settlements.looks import looked
-from app.settlements.overview import Which
+from app.settlements.one_line import PROFILES, line_page
 from app.settlements.refusals import STATE_NAMES, StepRefused
 from app.web.deps import Reader, Sent, SignedIn, Store, Today, WhoSession, allow
 from app.web.flash import tells
-from app.web.forms import Rejected, parse, rejected
+from app.web.forms import Problem, Rejected, parse, rejected
+from app.web.idempotency import new_key, once
 from app.web.templating import language, page
 from app.web.words import N_
+from contracts.explain import Profile
 from contracts.states import State
 
 router = APIRouter()
-READ = Permission.SETTLEMENT_READ
+READ, PREPARE = Permission.SETTLEMENT_READ, Permission.SETTLEMENT_PREPARE
 tells(
-    disputed=N_("The line is disputed. The other lines go on."),
+    disputed=N_("The line is disputed and its amount held back. The other lines go on."),
     answered=N_("Your answer is added."),
-    decided=N_("The dispute is decided."),
+    decided=N_("The dispute is decided. What it changes comes with the next settlement."),
 )
-LIST_TITLES = {
-    Which.DUE: N_("Due this period"),
-    Which.BLOCKED: N_("Blocked"),
-    Which.UNPAID: N_("Issued and unpaid"),
-    Which.UNCLAIMED: N_("Entitled but not claimed"),
+CAUSE_NAMES = {
+    "issue": N_("issued"),
+    "dispute": N_("held back in a dispute"),
+    "decision": N_("released by the decision"),
+    "payment": N_("paid"),
 }
-
-
-@router.get("/settlements/lists/{which}", dependencies=[allow(READ)])
-def listed(
-    request: Request, which: str, who: WhoSession, session: Reader, store: Store, today: Today
-) -> Response:
-    """The list behind one of the four numbers."""
-    if which not in set(Which):
-        raise NotFound
-    looked(store, who.actor, "list", f"settlements:{which}")
-    one = Which(which)
-    shown: dict[str, object] = {"which": one, "heading": LIST_TITLES[one]}
-    if one is Which.DUE:
-        shown["dues"] = overview.due(session, who.actor, today)
-        return page(request, who, "settlements/due.html", shown)
-    after = _row_number(request.query_params.get("after") or "0")
-    lang = language(request, who)
-    shown["found"] = overview.open_lines(session, who.actor, one, today, lang, after)
-    return page(request, who, "settlements/open_lines.html", shown)
-
-
-def _row_number(text: str) -> int:
-    """A row's number from an address; what no row can have leads nowhere."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise NotFound
-    return int(text)
-
-
-@router.get("/settlements/{run_id}/statement.pdf", dependencies=[allow(READ)])
-def statement(
-    request: Request, run_id: str, who: WhoSession, session: Reader, store: Store
-) -> Response:
-    """The statement exactly as issued."""
-    asked = request.query_params.get("lang", language(request, who))
-    name, content = queries.document(session, who.actor, run_id, asked)
-    looked(store, who.actor, "print", f"settlement:{run_id}")
-    headers = {"Content-Disposition": f'attachment; filename="{_safe(name)}"'}
-    return Response(content, media_type="application/pdf", headers=headers)
-
-
-@router.get("/settlements/{run_id}/lines.csv", dependencies=[allow(READ)])
-def lines_csv(
-    request: Request, run_id: str, who: WhoSession, session: Reader, store: Store
-) -> Response:
-    """Every line of a run as a file that a spreadsheet opens without running anything in it."""
-    lang = language(request, who)
-    found = line_views.every_line(session, who.actor, run_id, Wanted(), lang)
-    content = csv_of(found, lang, standard=request.query_params.get("form") == "standard")
-    looked(store, who.actor, "export", f"settlement:{run_id}")
-    headers = {"Content-Disposition": f'attachment; filename="settlement-{_safe(run_id[:12])}.csv"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _safe(name: str) -> str:
-    """A file name of plain letters, digits, points and hyphens."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in ".-_") else "-" for c in name)
 
 
 @router.get("/settlements/lines/{line_id}", dependencies=[allow(READ)])
@@ -108,6 +57,9 @@ def say(
 ) -> Response:
     """Dispute a line, answer in its thread, or decide it."""
     form = parse(DisputeForm, sent.fields, today=today)
+    if not isinstance(form, Rejected) and form.unsigned:
+        text = N_("Write who signed the decision, as the document names them.")
+        form = rejected(sent.fields, signed_by=Problem(text))
     if not isinstance(form, Rejected):
         try:
             with write_tx(store) as session:
@@ -115,6 +67,8 @@ def say(
             return RedirectResponse(f"/settlements/lines/{line_id}?done={done}", 303)
         except StepRefused as refused:
             form = rejected(sent.fields, text=refused)
+        except RulingRefused as refused:
+            form = rejected(sent.fields, signed_by=refused.problem)
     looked(store, who.actor, "open", f"line:{line_id}")
     with read_tx(store) as session:
         errors = form.worded(language(request, who))
@@ -122,14 +76,41 @@ def say(
 
 
 def _said(session: Session, actor: Actor, line_id: int, form: DisputeForm) -> str:
+    said = Said(form.text, form.party)
     if form.decision:
-        lines.decide(session, actor, line_id, form.decision, form.text)
+        decided = Decided(form.decision, form.signed_by, form.ruled_amount)
+        disputes.decide(session, actor, line_id, decided, said)
         return "decided"
     if lines.line_state(session, lines.line_of(session, line_id)) is State.DISPUTED:
-        lines.answer(session, actor, line_id, form.text)
+        disputes.answer(session, actor, line_id, said)
         return "answered"
-    lines.dispute(session, actor, line_id, form.text)
+    disputes.dispute(session, actor, line_id, said)
     return "disputed"
+
+
+@router.post("/settlements/lines/{line_id}/cash", dependencies=[allow(PREPARE, form=True)])
+def cash(
+    request: Request, line_id: int, who: WhoSession, sent: Sent, store: Store, today: Today
+) -> Response:
+    """Note what the bank says was paid for a line."""
+    form = parse(CashForm, sent.fields, today=today)
+    if not isinstance(form, Rejected):
+        try:
+            with write_tx(store) as session:
+                work = partial(_noted, session, who.actor, line_id, form)
+                return once(session, who.actor, sent, work)
+        except StepRefused as refused:
+            form = rejected(sent.fields, amount=refused)
+    looked(store, who.actor, "open", f"line:{line_id}")
+    with read_tx(store) as session:
+        errors = form.worded(language(request, who))
+        return _line(request, who, session, line_id, form.typed, errors)
+
+
+def _noted(session: Session, actor: Actor, line_id: int, form: CashForm) -> str:
+    payment = Payment(form.paid_on, form.reference)
+    lines.note_payment(session, actor, line_id, form.amount, payment)
+    return f"/settlements/lines/{line_id}?done=paid"
 
 
 def _line(
@@ -140,18 +121,28 @@ def _line(
     typed: Mapping[str, str],
     errors: Mapping[str, str],
 ) -> Response:
-    lang = language(request, who)
-    view, state, posts = line_views.one_line(session, who.actor, line_id, lang)
-    run_id = lines.line_of(session, line_id).run_id
+    lang, asked = language(request, who), request.query_params.get("profile", "finance")
+    profile: Profile = next((one for one in PROFILES if one == asked), "finance")
+    view = line_page(session, who.actor, line_id, lang, profile)
     shown = {
-        "line": view,
-        "state": state,
-        "disputed": state is State.DISPUTED,
-        "posts": posts,
-        "run": queries.run(session, who.actor, run_id, lang).row,
+        "view": view,
+        "line": view.line,
+        "profiles": PROFILES,
+        "disputed": view.state is State.DISPUTED,
+        "run": queries.run(session, who.actor, view.run_id, lang).row,
         "state_names": STATE_NAMES,
-        "may_decide": who.actor.may(Permission.SETTLEMENT_PREPARE),
+        "cause_names": CAUSE_NAMES,
+        "may_decide": who.actor.may(PREPARE),
         "typed": typed,
         "errors": errors,
+        "request_key": new_key(),
     }
     return page(request, who, "settlements/line.html", shown, 422 if errors else 200)
+
+
+@router.get("/settlements/open-items", dependencies=[allow(READ)])
+def open_items(request: Request, who: WhoSession, session: Reader, store: Store) -> Response:
+    """Payments that do not come to what was issued: short, or more than it was."""
+    looked(store, who.actor, "list", "settlements:open-items")
+    shown = {"items": cash_of.open_items(session, who.actor)}
+    return page(request, who, "settlements/open_items.html", shown)

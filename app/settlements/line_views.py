@@ -9,12 +9,13 @@ from sqlmodel import Session, col, select
 
 from app.agreements.loading import loaded
 from app.db.tables.agreements import AgreementVersion
-from app.db.tables.settlements import DisputeEntry, SettlementLine, SettlementRun
+from app.db.tables.settlements import SettlementLine, SettlementRun
 from app.permissions import Actor, Permission, check
 from app.settlements.evidence_words import Cited, Words
-from app.settlements.lines import PAYABLE, line_of, line_state, standing_of, states_of_lines
-from app.settlements.names import Regions, component, departments, people, regions
+from app.settlements.lines import PAYABLE, standing_of, states_of_lines
+from app.settlements.names import Regions, component, departments, regions
 from app.settlements.periods import Period, parse_period
+from app.settlements.siblings import Family, Sibling, families
 from app.settlements.steps import run_of, state_of_run
 from app.settlements.stored import line_from
 from contracts.agreement import Agreement
@@ -63,6 +64,10 @@ class LineView:
     """Its own step since the run was issued, if any."""
     may_dispute: bool
     may_pay: bool
+    adjusts: Sibling | None
+    """The earlier line it corrects; that one is kept as it was issued."""
+    adjusted_by: Sibling | None
+    """The later line that corrects it."""
 
     @property
     def due_outside(self) -> bool:
@@ -82,6 +87,8 @@ class Wanted:
     treatment: str = ""
     after: str = ""
     """Show the lines whose key comes after this one."""
+    until: datetime | None = None
+    """Show where they stood at this moment; None for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +101,15 @@ class LinePage:
     """Codes and names of the run's payers, for choosing among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One entry of a dispute's thread."""
-
-    text: str
-    at: datetime
-    by: str
-
-
 def lines(session: Session, actor: Actor, run_id: str, wanted: Wanted, lang: Language) -> LinePage:
-    """A page of a run's lines in the order of their keys.
+    """A page of a run's lines in the order of their keys, as they stood if a moment is asked for.
 
     Raises:
         NotFound: there is no such run.
     """
     check(actor, Permission.SETTLEMENT_READ)
     run = run_of(session, run_id)
-    desk = Desk.of(session, run, lang)
+    desk = Desk.of(session, run, lang, wanted.until)
     rows = _chosen(session, desk, wanted, PER_PAGE + 1)
     shown, more = rows[:PER_PAGE], len(rows) > PER_PAGE
     return LinePage(
@@ -131,25 +129,6 @@ def every_line(
     yield from desk.views(session, _chosen(session, desk, wanted, None))
 
 
-def one_line(
-    session: Session, actor: Actor, line_id: int, lang: Language
-) -> tuple[LineView, State, tuple[Post, ...]]:
-    """A line, where it stands, and the thread of its dispute.
-
-    Raises:
-        NotFound: there is no such line.
-    """
-    check(actor, Permission.SETTLEMENT_READ)
-    row = line_of(session, line_id)
-    desk = Desk.of(session, run_of(session, row.run_id), lang)
-    names = people(session)
-    thread = session.exec(
-        select(DisputeEntry).where(DisputeEntry.line_id == line_id).order_by(col(DisputeEntry.id))
-    )
-    posts = tuple(Post(one.text, one.at, names.get(one.by, "–")) for one in thread)
-    return next(iter(desk.views(session, [row]))), line_state(session, row), posts
-
-
 def _chosen(
     session: Session, desk: "Desk", wanted: Wanted, most: int | None
 ) -> list[SettlementLine]:
@@ -160,7 +139,7 @@ def _chosen(
     if wanted.region:
         query = query.where(_answered_by(session, desk, wanted.region))
     if wanted.standing and desk.issued:
-        query = query.where(_stands(session, run.id, wanted.standing))
+        query = query.where(_stands(session, desk, wanted.standing))
     if wanted.section is not None:
         query = query.where(SettlementLine.section == wanted.section.value)
     for column, value in (
@@ -199,9 +178,9 @@ def _answered_by(session: Session, desk: "Desk", region: str) -> sa.ColumnElemen
     return sa.or_(sa.false(), *parts)
 
 
-def _stands(session: Session, run_id: str, standing: str) -> sa.ColumnElement[bool]:
+def _stands(session: Session, desk: "Desk", standing: str) -> sa.ColumnElement[bool]:
     """The lines that move money and stand so."""
-    own = states_of_lines(session, run_id)
+    own = states_of_lines(session, desk.run.id, desk.until)
     named = [one for one, state in own.items() if standing_of(state) == standing]
     mine: sa.ColumnElement[bool] = col(SettlementLine.id).in_(named)
     if standing == "open":
@@ -219,26 +198,36 @@ class Desk:
     words: Words
     issued: bool
     lang: Language
+    until: datetime | None = None
+    """The moment at which where the lines stood is asked for; None for now."""
 
     @classmethod
-    def of(cls, session: Session, run: SettlementRun, lang: Language) -> "Desk":
+    def of(
+        cls, session: Session, run: SettlementRun, lang: Language, until: datetime | None = None
+    ) -> "Desk":
         """The desk of one run."""
         version = session.get_one(AgreementVersion, run.agreement_version_id)
-        issued = state_of_run(session, run.id) is State.ISSUED
+        issued = state_of_run(session, run.id, until) is State.ISSUED
         agreement, known = loaded(version), regions(session)
-        return cls(run, agreement, known, Words.of(session, agreement, known), issued, lang)
+        words = Words.of(session, agreement, known)
+        return cls(run, agreement, known, words, issued, lang, until)
 
     def views(self, session: Session, rows: list[SettlementLine]) -> Iterator[LineView]:
         """The lines, explained."""
         places = departments(session, {row.treatment for row in rows})
-        own = states_of_lines(session, self.run.id) if self.issued else {}
+        own = states_of_lines(session, self.run.id, self.until) if self.issued else {}
+        keys = {row.key for row in rows if row.amount}
+        kin = families(session, self.agreement.id, keys, self.until)
         for row in rows:
-            yield self._view(row, places.get(row.treatment, ""), own.get(row.id or 0))
+            place, family = places.get(row.treatment, ""), kin.get(row.key, Family())
+            yield self._view(row, place, own.get(row.id or 0), family)
 
-    def _view(self, row: SettlementLine, place: str, state: State | None) -> LineView:
+    def _view(
+        self, row: SettlementLine, place: str, state: State | None, family: Family
+    ) -> LineView:
         values = row.explanation["entitlement"]["reason"]["values"]
         section = Section(row.section)
-        movable, line = self.issued and row.amount != 0, line_from(row)
+        movable, line = self.issued and row.amount != 0 and self.until is None, line_from(row)
         return LineView(
             row.id or 0,
             row.clause,
@@ -259,6 +248,8 @@ class Desk:
             self.words.cited(line.entitlement.reason),
             parse_period(self.run.period),
             state,
-            self.issued and state is None,
+            self.issued and state is None and self.until is None,
             movable and (state is None or state in PAYABLE),
+            family.before(row.id or 0) if row.amount else None,
+            family.after(row.id or 0) if self.issued and row.amount else None,
         )

@@ -1,34 +1,34 @@
-"""What happens to lines after issue: paid, disputed with a thread, and decided."""
+"""Where the lines of issued runs stand, and their payment; `disputes` has the rest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlmodel import Session, col, select
 
 from app import audit
-from app.clock import now
+from app.clock import COPENHAGEN, now
 from app.db.tables.accounts import User
-from app.db.tables.settlements import DisputeEntry, SettlementLine, SettlementState
+from app.db.tables.settlements import SettlementLine, SettlementState
 from app.permissions import Actor, NotFound, Permission, check
+from app.settlements.cash import Payment, note_cash, paid_so_far, settled_by_cash
 from app.settlements.refusals import LineOpen, NotNextStep
 from app.settlements.steps import moves, state_of_run
 from contracts.states import NEXT, Move, MoveRefused, State, may_move, state_of
 
-Decision = Literal["upheld", "adjusted"]
 PAYABLE = frozenset(state for state in State if State.PAID in NEXT[state])
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
-    """An issued line with its steps."""
+class Standing:
+    """A line with its steps: its run's, then its own."""
 
     line: SettlementLine
     steps: tuple[Move, ...]
 
     @property
     def state(self) -> State:
+        """Where it stands."""
         return state_of(self.steps)
 
 
@@ -46,14 +46,15 @@ def line_of(session: Session, line_id: int) -> SettlementLine:
 
 def line_state(session: Session, line: SettlementLine) -> State:
     """Where a line stands: with its run until that is issued, then on its own."""
-    return _standing(session, line).state
+    return standing_in(session, line).state
 
 
-def _standing(session: Session, line: SettlementLine) -> _Standing:
+def standing_in(session: Session, line: SettlementLine) -> Standing:
+    """A line with the steps it has taken."""
     return _standings(session, line.run_id, [line])[0]
 
 
-def _standings(session: Session, run_id: str, lines: list[SettlementLine]) -> list[_Standing]:
+def _standings(session: Session, run_id: str, lines: list[SettlementLine]) -> list[Standing]:
     of_run = moves(session, run_id)
     own: dict[int | None, list[Move]] = {}
     rows = session.execute(
@@ -64,7 +65,7 @@ def _standings(session: Session, run_id: str, lines: list[SettlementLine]) -> li
     )
     for line_id, state, person in rows:
         own.setdefault(line_id, []).append(Move(State(state), person))
-    return [_Standing(line, (*of_run, *own.get(line.id, ()))) for line in lines]
+    return [Standing(line, (*of_run, *own.get(line.id, ()))) for line in lines]
 
 
 def pay(
@@ -73,7 +74,7 @@ def pay(
     run_id: str,
     line_ids: Iterable[int] | None = None,
     *,
-    note: str = "",
+    payment: Payment | None = None,
     at: datetime | None = None,
 ) -> int:
     """Note that lines of an issued settlement are paid; disputed ones wait, the others flow on.
@@ -83,7 +84,7 @@ def pay(
         actor: an analyst.
         run_id: the settlement.
         line_ids: the lines paid, or None for every line that can be.
-        note: the day and reference of the payment, kept with each line's step.
+        payment: the day and reference; None for today's.
         at: the moment, or the clock's.
 
     Returns:
@@ -101,20 +102,62 @@ def pay(
     moving = _moving(session, run_id)
     if chosen is not None and not chosen <= {line.id for line in moving}:
         raise NotFound
-    paid = 0
-    for standing in _standings(session, run_id, moving):
-        if chosen is not None and standing.line.id not in chosen:
-            continue
-        if standing.state not in PAYABLE:
-            if chosen is not None:
-                raise LineOpen(state=standing.state)
-            continue
-        _step(session, actor, standing, State.PAID, at, note)
-        paid += 1
-    if paid:
+    how = payment or Payment((at or now()).astimezone(COPENHAGEN).date())
+    payable = [one for one in _standings(session, run_id, moving) if _asked(one, chosen)]
+    before = paid_so_far(session, [one.line.id or 0 for one in payable])
+    for one in payable:
+        rest = one.line.amount - before.get(one.line.id or 0, 0)
+        if rest:
+            note_cash(session, actor, one.line, rest, how, at=at)
+        take(session, actor, one, State.PAID, at=at, note=how.note)
+    if payable:
         subject = f"settlement:{run_id}"
-        audit.record(session, actor, "settlement.paid", subject, {"lines": paid}, at)
-    return paid
+        audit.record(session, actor, "settlement.paid", subject, {"lines": len(payable)}, at)
+    return len(payable)
+
+
+def _asked(standing: Standing, chosen: set[int] | None) -> bool:
+    """Whether a line is to be paid: each that can be, or the ones named, which must."""
+    if chosen is not None and standing.line.id not in chosen:
+        return False
+    if standing.state not in PAYABLE and chosen is not None:
+        raise LineOpen(state=standing.state)
+    return standing.state in PAYABLE
+
+
+def note_payment(
+    session: Session,
+    actor: Actor,
+    line_id: int,
+    amount: int,
+    payment: Payment,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Note what the bank says was paid for one line, be it short, too much or a second time.
+
+    The line is paid once the payments come to its amount; a difference stays as an open item.
+
+    Args:
+        session: a write transaction.
+        actor: an analyst.
+        line_id: the line.
+        amount: minor units in the direction of the line; negative takes back a wrong entry.
+        payment: the day and reference.
+        at: the moment, or the clock's.
+
+    Raises:
+        NotFound: there is no such line.
+        LineOpen: it is not issued, or moves no money.
+    """
+    check(actor, Permission.SETTLEMENT_PREPARE)
+    line = line_of(session, line_id)
+    if not line.amount or state_of_run(session, line.run_id) is not State.ISSUED:
+        raise LineOpen(state=line_state(session, line))
+    note_cash(session, actor, line, amount if line.amount > 0 else -amount, payment, at=at)
+    standing = standing_in(session, line)
+    if standing.state in PAYABLE and settled_by_cash(session, line):
+        take(session, actor, standing, State.PAID, at=at, note=payment.note)
 
 
 def _moving(session: Session, run_id: str) -> list[SettlementLine]:
@@ -127,76 +170,20 @@ def _moving(session: Session, run_id: str) -> list[SettlementLine]:
     )
 
 
-def dispute(
-    session: Session, actor: Actor, line_id: int, text: str, *, at: datetime | None = None
-) -> DisputeEntry:
-    """Dispute an issued line, opening its thread; the other lines are not held up.
-
-    Raises:
-        NotFound: there is no such line.
-        LineOpen: it is not issued, or is paid, disputed or decided already.
-    """
-    check(actor, Permission.SETTLEMENT_READ)
-    standing = _standing(session, line_of(session, line_id))
-    _step(session, actor, standing, State.DISPUTED, at)
-    return _write(session, actor, line_id, text, "dispute.opened", at)
-
-
-def answer(
-    session: Session, actor: Actor, line_id: int, text: str, *, at: datetime | None = None
-) -> DisputeEntry:
-    """Add to the thread of a disputed line.
-
-    Raises:
-        LineOpen: the line is not disputed.
-    """
-    check(actor, Permission.SETTLEMENT_READ)
-    standing = _standing(session, line_of(session, line_id))
-    if standing.state is not State.DISPUTED:
-        raise LineOpen(state=standing.state)
-    return _write(session, actor, line_id, text, "dispute.answered", at)
-
-
-def decide(
+def take(
     session: Session,
     actor: Actor,
-    line_id: int,
-    decision: Decision,
-    text: str,
+    standing: Standing,
+    to: State,
     *,
     at: datetime | None = None,
-) -> DisputeEntry:
-    """Close a dispute: the line stands, or a later settlement adjusts it once the facts say so.
-
-    The line itself is never changed: what an adjustment comes to is found by the next run.
-
-    Raises:
-        LineOpen: the line is not disputed.
-    """
-    check(actor, Permission.SETTLEMENT_PREPARE)
-    standing = _standing(session, line_of(session, line_id))
-    _step(session, actor, standing, State(decision), at)
-    return _write(session, actor, line_id, text, f"dispute.{decision}", at)
-
-
-def _write(
-    session: Session, actor: Actor, line_id: int, text: str, action: str, at: datetime | None
-) -> DisputeEntry:
-    entry = DisputeEntry(line_id=line_id, text=text, at=at or now(), by=actor.user_id)
-    session.add(entry)
-    session.flush()
-    audit.record(session, actor, action, f"line:{line_id}", {"entry": entry.id}, at)
-    return entry
-
-
-def _step(
-    session: Session,
-    actor: Actor,
-    standing: _Standing,
-    to: State,
-    at: datetime | None,
     note: str = "",
 ) -> None:
+    """Record a line's own step.
+
+    Raises:
+        LineOpen: it does not follow from where the line stands.
+    """
     try:
         may_move(standing.steps, to, session.get_one(User, actor.user_id).person)
     except MoveRefused as refused:
@@ -224,11 +211,14 @@ def standing_of(own: State | None) -> str:
     return own.value if own in {State.PAID, State.DISPUTED} else "open"
 
 
-def states_of_lines(session: Session, run_id: str) -> dict[int, State]:
-    """The last own step of a run's lines that have one, by line."""
-    rows = session.execute(
-        select(SettlementState.line_id, SettlementState.state)
-        .where(SettlementState.run_id == run_id, col(SettlementState.line_id).is_not(None))
-        .order_by(col(SettlementState.id))
+def states_of_lines(
+    session: Session, run_id: str, until: datetime | None = None
+) -> dict[int, State]:
+    """The last own step of a run's lines that have one, by line; `until` leaves out later ones."""
+    query = select(SettlementState.line_id, SettlementState.state).where(
+        SettlementState.run_id == run_id, col(SettlementState.line_id).is_not(None)
     )
+    if until is not None:
+        query = query.where(SettlementState.at <= until)
+    rows = session.execute(query.order_by(col(SettlementState.id)))
     return {line_id or 0: State(state) for line_id, state in rows}

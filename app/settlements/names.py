@@ -20,6 +20,14 @@ COMPONENTS = {
     "refund": N_("refund under the warranty"),
     "cap": N_("yearly ceiling {index}"),
     "not_infused": N_("made but not infused"),
+    "switch": N_("change of therapy"),
+    "patient_cap": N_("bound of the patient {index}"),
+    "tiers": N_("volume tiers {index}"),
+    "basket": N_("basket {index}"),
+    "population": N_("result of the population {index}"),
+    "fx": N_("rate difference {index}"),
+    "vat": N_("VAT"),
+    "carry": N_("carried forward"),
 }
 
 

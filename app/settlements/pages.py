@@ -1,24 +1,22 @@
 """The pages of settlements: the analyst's home, a new draft and a run."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.agreements.queries import agreements
-from app.clock import COPENHAGEN
+from app.agreements.queries import active_versions, agreements
 from app.db.engine import Database, read_tx, write_tx
-from app.jobs import enqueue
 from app.permissions import Permission
-from app.settlements import actions, jobs, overview, queries
-from app.settlements.forms import DraftForm
+from app.settlements import jobs, overview, queries
+from app.settlements.cash import open_items
+from app.settlements.forms import AsOfForm, DraftForm
 from app.settlements.looks import looked
-from app.settlements.periods import period_before
-from app.settlements.refusals import STATE_NAMES, StaleRun
+from app.settlements.periods import end_of, period_before
+from app.settlements.refusals import STATE_NAMES, DraftUnderWay
 from app.settlements.views import run_page
-from app.settlements.working import As, NothingInForce, work_out
+from app.settlements.working import NothingInForce
 from app.web.deps import (
     Reader,
     Sent,
@@ -48,6 +46,7 @@ def home(request: Request, who: WhoSession, session: Reader, today: Today) -> Re
         "runs": queries.runs(session, who.actor, language(request, who)),
         "awaiting": queries.awaiting(session, who.actor, language(request, who)),
         "may_approve": who.actor.may(Permission.SETTLEMENT_APPROVE),
+        "open_items": len(open_items(session, who.actor)),
         "state_names": STATE_NAMES,
         "may_prepare": who.actor.may(PREPARE),
     }
@@ -64,7 +63,7 @@ def new(request: Request, who: WhoSession, session: Reader, today: Today) -> Res
 
 @router.post("/settlements/new", dependencies=[allow(PREPARE, form=True)])
 def draft(request: Request, who: WhoSession, sent: Sent, store: Store, today: Today) -> Response:
-    """Draft now, or leave a large cohort to the runner and show how far it is."""
+    """Leave the draft to the runner, and show how far it is."""
     form = parse(DraftForm, sent.fields, today=today)
     if not isinstance(form, Rejected) and form.asks_the_future(today):
         text = N_("{found} has not come yet. Settle on a day that has passed, or today.")
@@ -75,8 +74,8 @@ def draft(request: Request, who: WhoSession, sent: Sent, store: Store, today: To
     if not isinstance(form, Rejected):
         try:
             return _drafted(store, who, sent, form)
-        except StaleRun as moved:
-            form = rejected(sent.fields, agreement_id=moved)
+        except DraftUnderWay as busy:
+            form = rejected(sent.fields, agreement_id=busy)
         except NothingInForce:
             text = N_("No version of this agreement is in force. Bring one into force first.")
             form = rejected(sent.fields, agreement_id=Problem(text))
@@ -95,34 +94,22 @@ def _outside(form: DraftForm) -> Problem:
 
 
 def _drafted(store: Database, who: SignedIn, sent: Submitted, form: DraftForm) -> Response:
-    """The draft, worked out before the transaction that keeps it: nobody's writes wait for it."""
-    when, worked = As(form.settle_on, _end_of(form)), None
-    with read_tx(store) as session:
-        if not jobs.is_large(session, form.agreement_id):
-            worked = work_out(session, form.agreement_id, when)
+    """The intent to draft: a second press, or another person's, never works the same out twice."""
+    known = end_of(form.known_on) if form.known_on else None
+    arguments = {
+        "agreement_id": form.agreement_id,
+        "period": form.period,
+        "settle_on": form.settle_on.isoformat(),
+        "known_at": known.isoformat() if known else None,
+    }
 
     def work() -> str:
-        if worked is not None:
-            run = actions.keep(session, who.actor, worked, form.period)
-            return f"/settlements/{run.id}?done=drafted"
-        arguments = {
-            "agreement_id": form.agreement_id,
-            "period": form.period,
-            "settle_on": form.settle_on.isoformat(),
-            "known_at": when.known_at.isoformat() if when.known_at else None,
-        }
-        return f"/jobs/{enqueue(session, who.actor, 'settlement.draft', arguments).id}"
+        if not active_versions(session, form.agreement_id):
+            raise NothingInForce(form.agreement_id)
+        return f"/jobs/{jobs.begin_draft(session, who.actor, arguments).id}"
 
     with write_tx(store) as session:
         return once(session, who.actor, sent, work)
-
-
-def _end_of(form: DraftForm) -> datetime | None:
-    """The last instant of the day whose knowledge is asked for."""
-    if form.known_on is None:
-        return None
-    midnight = datetime.combine(form.known_on + timedelta(days=1), time(), COPENHAGEN)
-    return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
 def _new(
@@ -145,8 +132,15 @@ def _new(
 
 
 @router.get("/settlements/{run_id}", dependencies=[allow(READ)])
-def run(request: Request, run_id: str, who: WhoSession, session: Reader, store: Store) -> Response:
-    """A run: what it comes to, and its lines, each unfolding into its explanation."""
-    shown = run_page(session, who.actor, run_id, request.query_params, language(request, who))
+def run(
+    request: Request, run_id: str, who: WhoSession, session: Reader, store: Store, today: Today
+) -> Response:
+    """A run: what it comes to, and its lines, each unfolding; as it stood on a day if asked."""
+    asked = dict(request.query_params)
+    as_of = parse(AsOfForm, {"as_of": asked.get("as_of", "")}, today=today)
+    until = None if isinstance(as_of, Rejected) else as_of.moment
+    shown = run_page(session, who.actor, run_id, asked, language(request, who), until)
+    if isinstance(as_of, Rejected):
+        shown["refused"] = as_of.worded(language(request, who))["as_of"]
     looked(store, who.actor, "list", f"settlement:{run_id}")
     return page(request, who, "settlements/run.html", {**shown, "request_key": new_key()})

@@ -3,7 +3,9 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+
+from app.clock import COPENHAGEN
 
 _FORM = re.compile(
     r"(?P<year>20\d{2})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d{2})))?"
@@ -50,6 +52,12 @@ def _months(found: re.Match[str]) -> tuple[int, int]:
     if found["quarter"]:
         return 3 * int(found["quarter"]) - 2, 3
     return (int(found["month"]), 1) if found["month"] else (1, 12)
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a day in Denmark."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), COPENHAGEN)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
 def half_year(day: date) -> Period:

@@ -1,14 +1,15 @@
-"""The ledger's rows: one double entry for each line that moves money, chained by hash."""
+"""The ledger's rows: double entries for lines issued, disputed and paid, chained by hash."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.db.tables.settlements import LedgerEntry, SettlementLine, SettlementRun
+from app.db.tables.settlements import LedgerEntry, SettlementLine
+from app.settlements.history import ISSUE
 from app.settlements.stored import line_from
 from contracts.canonical import Json
-from contracts.ledger import GENESIS, chain, issued
+from contracts.ledger import GENESIS, Entry, chain, issued
 
 
 def head(session: Session) -> tuple[int, str]:
@@ -20,37 +21,63 @@ def head(session: Session) -> tuple[int, str]:
 
 
 def entries_for(
-    run: SettlementRun,
     lines: Iterable[SettlementLine],
     after: tuple[int, str],
     posted_at: datetime,
 ) -> list[LedgerEntry]:
     """The rows an issue posts, in the order of the lines' keys, numbered without a gap."""
-    sequence, previous = after
     found: list[LedgerEntry] = []
     for line in sorted(lines, key=lambda one: one.key):
         entry = issued(line_from(line))
-        if entry is None:
-            continue
-        sequence += 1
-        row = LedgerEntry(
-            sequence=sequence,
-            run_id=run.id,
-            line_id=line.id or 0,
-            agreement_id=line.key.split("|")[0],
-            key=line.key,
-            debit=entry.debit,
-            credit=entry.credit,
-            amount=entry.amount,
-            currency=entry.currency,
-            posted_at=posted_at,
-            previous_hash=previous,
-            hash="",
-        )
-        row.hash = chain(previous, payload(row))
-        previous = row.hash
-        found.append(row)
+        if entry is not None:
+            row = _row(line, entry, ISSUE, after, posted_at)
+            found.append(row)
+            after = (row.sequence, row.hash)
     return found
+
+
+def post(
+    session: Session, line: SettlementLine, entry: Entry | None, cause: str, posted_at: datetime
+) -> LedgerEntry | None:
+    """Post what happens to an issued line: a dispute, its decision, or a payment.
+
+    Args:
+        session: a write transaction.
+        line: the line.
+        entry: what moves; None where nothing does.
+        cause: what it is, once for each line.
+        posted_at: the moment.
+    """
+    if entry is None:
+        return None
+    row = _row(line, entry, cause, head(session), posted_at)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _row(
+    line: SettlementLine, entry: Entry, cause: str, after: tuple[int, str], posted_at: datetime
+) -> LedgerEntry:
+    """A row that follows another in the chain."""
+    sequence, previous = after
+    row = LedgerEntry(
+        sequence=sequence + 1,
+        run_id=line.run_id,
+        line_id=line.id or 0,
+        cause=cause,
+        agreement_id=line.key.split("|")[0],
+        key=line.key,
+        debit=entry.debit,
+        credit=entry.credit,
+        amount=entry.amount,
+        currency=entry.currency,
+        posted_at=posted_at,
+        previous_hash=previous,
+        hash="",
+    )
+    row.hash = chain(previous, payload(row))
+    return row
 
 
 def payload(row: LedgerEntry) -> Mapping[str, Json]:
@@ -59,6 +86,7 @@ def payload(row: LedgerEntry) -> Mapping[str, Json]:
         "sequence": row.sequence,
         "run": row.run_id,
         "line": row.line_id,
+        "cause": row.cause,
         "agreement": row.agreement_id,
         "key": row.key,
         "debit": row.debit,

@@ -96,6 +96,8 @@ class RunView:
     """How many lines that move money fall due outside the period."""
     languages: tuple[str, ...]
     """In which the issued statement is kept."""
+    as_of: datetime | None = None
+    """The moment it is shown as it stood at; None for now."""
 
 
 def runs(session: Session, actor: Actor, lang: Language, most: int = 50) -> list[RunRow]:
@@ -130,15 +132,19 @@ def awaiting(session: Session, actor: Actor, lang: Language) -> list[RunRow]:
 
 
 def _rows(
-    session: Session, found: list[tuple[SettlementRun, AgreementVersion]], lang: Language
+    session: Session,
+    found: list[tuple[SettlementRun, AgreementVersion]],
+    lang: Language,
+    until: datetime | None = None,
 ) -> list[RunRow]:
     ids = [run.id for run, _ in found]
-    states, names = states_of_runs(session, ids), people(session)
+    states, names = states_of_runs(session, ids, until), people(session)
     agreements = {version.agreement_id for _, version in found}
     numbers = {
         one.run_id: number_of(agreement, one.number)
         for agreement in agreements
         for one in issued_runs(session, agreement)
+        if until is None or one.at <= until
     }
     present = {agreement: position_sha256(session, agreement) for agreement in agreements}
     totals = _totals(session, ids)
@@ -155,7 +161,7 @@ def _rows(
             states[run.id],
             states[run.id] is State.DRAFT and run.position_sha256 != present[version.agreement_id],
             totals.get(run.id, 0),
-            loaded(version).currency,
+            loaded(version).paid_in,
             run.drafted_at,
             names.get(run.drafted_by, "–"),
         )
@@ -172,22 +178,26 @@ def _totals(session: Session, ids: list[str]) -> dict[str, int]:
     return {run_id: int(total) for run_id, total in rows}
 
 
-def run(session: Session, actor: Actor, run_id: str, lang: Language) -> RunView:
-    """One run.
+def run(
+    session: Session, actor: Actor, run_id: str, lang: Language, until: datetime | None = None
+) -> RunView:
+    """One run, as it stands or as it stood at a moment; what it says never changes.
 
     Raises:
-        NotFound: there is none of that id.
+        NotFound: there is none of that id, or was none at the moment.
     """
     check(actor, Permission.SETTLEMENT_READ)
     row = run_of(session, run_id)
+    if until is not None and row.drafted_at > until:
+        raise NotFound
     version = session.get_one(AgreementVersion, row.agreement_version_id)
     snapshot = session.get_one(EvidenceSnapshot, row.snapshot_id)
     printed = session.exec(
         select(Document.language).where(Document.kind == KIND, Document.subject == run_id)
     ).all()
-    steps, period = _steps(session, run_id), parse_period(row.period)
+    steps, period = _steps(session, run_id, until), parse_period(row.period)
     return RunView(
-        _rows(session, [(row, version)], lang)[0],
+        _rows(session, [(row, version)], lang, until)[0],
         run_hash(row),
         snapshot.sha256,
         snapshot.facts,
@@ -198,21 +208,26 @@ def run(session: Session, actor: Actor, run_id: str, lang: Language) -> RunView:
         _counts(session, run_id),
         _sums(session, row),
         any(step.state is State.APPROVED for step in steps),
-        _money_lines(session, run_id),
+        _money_lines(session, run_id, until),
         period,
         _outside(session, run_id, period),
-        tuple(sorted(printed)),
+        tuple(sorted(printed)) if any(one.state is State.ISSUED for one in steps) else (),
+        until,
     )
 
 
-def _steps(session: Session, run_id: str) -> tuple[Step, ...]:
+def _steps(session: Session, run_id: str, until: datetime | None) -> tuple[Step, ...]:
     names = people(session)
     rows = session.exec(
         select(SettlementState)
         .where(SettlementState.run_id == run_id, col(SettlementState.line_id).is_(None))
         .order_by(col(SettlementState.id))
     )
-    return tuple(Step(State(r.state), r.at, names.get(r.by, "–"), r.note) for r in rows)
+    return tuple(
+        Step(State(row.state), row.at, names.get(row.by, "–"), row.note)
+        for row in rows
+        if until is None or row.at <= until
+    )
 
 
 def _counts(session: Session, run_id: str) -> dict[Section, int]:
@@ -245,13 +260,13 @@ def _sums(session: Session, run: SettlementRun) -> tuple[RegionSum, ...]:
     return tuple(RegionSum(name, *sums[name]) for name in sorted(sums))
 
 
-def _money_lines(session: Session, run_id: str) -> dict[str, int]:
+def _money_lines(session: Session, run_id: str, until: datetime | None) -> dict[str, int]:
     moving = session.exec(
         select(SettlementLine.id).where(SettlementLine.run_id == run_id, SettlementLine.amount != 0)
     ).all()
-    if state_of_run(session, run_id) is not State.ISSUED:
+    if state_of_run(session, run_id, until) is not State.ISSUED:
         return {}
-    own = states_of_lines(session, run_id)
+    own = states_of_lines(session, run_id, until)
     return {
         name: sum(1 for one in moving if standing_of(own.get(one or 0)) == name)
         for name in STANDINGS
@@ -265,21 +280,3 @@ def _outside(session: Session, run_id: str, period: Period) -> int:
         ~col(SettlementLine.due_on).between(period.starts, period.ends),
     )
     return session.exec(query).one()
-
-
-def document(session: Session, actor: Actor, run_id: str, lang: str) -> tuple[str, bytes]:
-    """A stored statement's file name and bytes.
-
-    Raises:
-        NotFound: the run is not issued, or not printed in this language.
-    """
-    check(actor, Permission.SETTLEMENT_READ)
-    row = session.exec(
-        select(Document).where(
-            Document.kind == KIND, Document.subject == run_id, Document.language == lang
-        )
-    ).first()
-    if row is None:
-        raise NotFound
-    found = run(session, actor, run_id, "en").row
-    return f"{found.number}-{lang}.pdf", row.content

@@ -93,6 +93,42 @@ class LineOpen(StepRefused):
     text = N_("The line is “{state}”, so this cannot be done to it. Load the page again.")
 
 
+class DisputeLate(StepRefused):
+    """The agreement's notice for disputing the line has passed."""
+
+    text = N_(
+        "The line could be disputed until {last} by the agreement. Correct what is recorded "
+        "instead: the next settlement adjusts the line."
+    )
+
+
+class AmountNotRuled(StepRefused):
+    """No ruling can set an amount for the line."""
+
+    text = N_(
+        "A ruling cannot set an amount for this line: the agreement has no rule on disputes, or "
+        "the sum is shared between several lines. Leave the amount empty."
+    )
+
+
+class DraftUnderWay(StepRefused):
+    """A settlement of the agreement is being drafted; two at once would be of the same ground."""
+
+    text = N_(
+        "A settlement of this agreement is being drafted already (period {period}). Wait until "
+        "that is ready."
+    )
+
+
+class NotChecked(StepRefused):
+    """Data were recorded since the run was last held against them."""
+
+    text = N_(
+        "New data were recorded since the settlement was last checked. Check it again before you "
+        "approve."
+    )
+
+
 class StatementUnavailable(StepRefused):
     """The statement could not be printed, so nothing was issued."""
 

@@ -1,8 +1,9 @@
 """A run as the statement that is printed: totals by region, lines, evidence, fingerprints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
 from sqlmodel import Session, col, select
 
@@ -16,13 +17,13 @@ from app.settlements.evidence_words import Cited, Words
 from app.settlements.history import LastLine, history
 from app.settlements.names import Regions, component, people, regions
 from app.settlements.periods import parse_period
+from app.settlements.pseudonyms import named, secret_of
 from app.settlements.stored import entitlement_from, line_from
 from contracts.agreement import Agreement
-from contracts.entitlement import Entitlement
-from contracts.explain import Explanation, explain
-from contracts.settle import Line as SettledLine
+from contracts.explain import printed
 from contracts.states import State
-from reports.language import LANGUAGES, Language, Wording
+from contracts.terms import Vat
+from reports.language import LANGUAGES, Wording
 from reports.statement import (
     AgreementRef,
     Evidence,
@@ -35,6 +36,7 @@ from reports.statement import (
     Status,
 )
 
+Edition = Literal["finance", "supplier"]
 UNDECIDED = frozenset({Section.WAITING, Section.BLOCKED})
 
 
@@ -44,7 +46,11 @@ def number_of(agreement_id: str, issued: int) -> str:
 
 
 def statement_of(
-    session: Session, run: SettlementRun, status: Status, ledger_head: str
+    session: Session,
+    run: SettlementRun,
+    status: Status,
+    ledger_head: str,
+    edition: Edition = "finance",
 ) -> Statement:
     """The statement of a run, from what is stored and nothing else.
 
@@ -53,15 +59,17 @@ def statement_of(
         run: the run.
         status: as which it is printed.
         ledger_head: the ledger's last hash with this run's entries in it.
+        edition: for whom; a supplier's has its own names of treatments, and no days.
     """
     version = session.get_one(AgreementVersion, run.agreement_version_id)
     agreement = loaded(version)
     earlier = history(session, version.agreement_id, before_run=run.id)
     known, period = regions(session), parse_period(run.period)
     words = Words.of(session, agreement, known)
-    desk = _Desk(agreement, run.settle_on, known, words, earlier.last)
+    secret = secret_of(session, run.id) if edition == "supplier" else ""
+    desk = _Desk(agreement, run.settle_on, known, words, earlier.last, secret)
     rows = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
-    lines = [desk.line(row) for row in sorted(rows, key=lambda row: row.key)]
+    lines = [desk.line(row) for row in sorted(rows, key=desk.place)]
     totals = _totals(lines)
     snapshot = session.get_one(EvidenceSnapshot, run.snapshot_id)
     signatures = _signatures(session, run)
@@ -73,13 +81,15 @@ def statement_of(
         period_end=period.ends,
         known_at=run.known_at,
         settlement_date=run.settle_on,
-        currency=agreement.currency,
+        currency=agreement.paid_in,
+        with_vat=bool(agreement.of_type(Vat)),
         hashes=Hashes(run.id, snapshot.sha256, ledger_head),
         prepared_by=signatures[0],
         approved_by=signatures[1],
         regions=totals,
         total=_sum(totals),
         lines=tuple(lines),
+        for_supplier=edition == "supplier",
     )
 
 
@@ -120,8 +130,25 @@ class _Desk:
     regions: Regions
     words: Words
     last: Mapping[str, LastLine]
+    secret: str = ""
+    """What treatments are named with for the supplier; empty in the finance edition."""
+
+    def place(self, row: SettlementLine) -> tuple[str, ...]:
+        """Where a line stands; for the supplier, its order must not follow the treatments'."""
+        if not self.secret:
+            return (row.key,)
+        return (row.clause, row.term, named(self.secret, row.treatment), row.milestone, row.payer)
 
     def line(self, row: SettlementLine) -> Line:
+        """The line as it is printed."""
+        line = self._line(row)
+        if not self.secret:
+            return line
+        name = named(self.secret, row.treatment)
+        told = self._told(row, "supplier", name)
+        return replace(line, treatment=name, explanation=told, evidence=(), due_on=None)
+
+    def _line(self, row: SettlementLine) -> Line:
         section = Section(row.section)
         open_ended = section in UNDECIDED
         return Line(
@@ -134,7 +161,7 @@ class _Desk:
             entitled=None if open_ended else row.entitled,
             previously_settled=row.previous,
             previous_number=self._previous(row, section),
-            explanation=self._told(row),
+            explanation=self._told(row, "finance"),
             evidence=self._evidence(row),
             due_on=row.due_on,
         )
@@ -147,18 +174,11 @@ class _Desk:
         last = self.last.get(row.key) if section is Section.ADJUSTMENT else None
         return number_of(self.agreement.id, last.issued.number) if last else ""
 
-    def _told(self, row: SettlementLine) -> tuple[Wording, ...]:
+    def _told(self, row: SettlementLine, reader: Edition, name: str = "") -> tuple[Wording, ...]:
         """Why, and what changed; the sums stand beside it, so the sentence leaves them out."""
-        owed = entitlement_from(row.explanation["entitlement"])
         line = line_from(row)
-        da, en = (
-            (self._explain(owed, lang).headline, *self._explain(line, lang).changed)
-            for lang in LANGUAGES
-        )
+        da, en = (printed(line, self.agreement, lang, reader, named=name) for lang in LANGUAGES)
         return tuple(Wording(*pair) for pair in zip(da, en, strict=True))
-
-    def _explain(self, subject: Entitlement | SettledLine, lang: Language) -> Explanation:
-        return explain(subject, self.agreement, lang, "finance")
 
     def _evidence(self, row: SettlementLine) -> tuple[Evidence, ...]:
         """The facts, worded; where a patient lived from the beginning has no day to print."""

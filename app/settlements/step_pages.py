@@ -12,10 +12,11 @@ from app.db.engine import Database, read_tx, write_tx
 from app.jobs import enqueue
 from app.permissions import Actor, Permission
 from app.settlements import actions, jobs, lines, queries
+from app.settlements.cash import Payment
+from app.settlements.checks import known_freshness
 from app.settlements.forms import ApproveForm, PayForm, RejectForm
-from app.settlements.freshness import TRIES, Freshness, GroundMoved, freshness
 from app.settlements.looks import looked
-from app.settlements.refusals import NotNextStep, StepRefused
+from app.settlements.refusals import NotChecked, StaleRun, StepRefused
 from app.settlements.steps import run_of
 from app.web.deps import (
     Reader,
@@ -44,6 +45,8 @@ tells(
     rejected=N_("The settlement is rejected. A new draft can be made."),
     issued=N_("The settlement is issued: the ledger is posted and the statement printed."),
     paid=N_("The payment is noted."),
+    checked=N_("The settlement is checked against everything recorded by now."),
+    reprinted=N_("The documents were printed anew: the bytes are the same as those issued."),
 )
 
 
@@ -95,22 +98,37 @@ def _signed(sent: Submitted, signs: str) -> Submitted:
 
 
 def _approved(store: Database, actor: Actor, sent: Submitted, run_id: str, signs: str) -> Response:
-    """Look first and sign then: nobody's writes wait while a large cohort is worked out."""
-    for _ in range(TRIES):
-        with read_tx(store) as session:
-            found = freshness(session, run_of(session, run_id))
-        try:
-            with write_tx(store) as session:
-                work = partial(_approve, session, actor, run_id, signs, found)
-                return once(session, actor, _signed(sent, signs), work)
-        except GroundMoved:
-            continue
-    raise NotNextStep
+    """Sign by what is known to hold still; nothing is worked out while others' writes wait."""
+    with write_tx(store) as session:
+        work = partial(_approve, session, actor, run_id, signs)
+        return once(session, actor, _signed(sent, signs), work)
 
 
-def _approve(session: Session, actor: Actor, run_id: str, signs: str, found: Freshness) -> str:
+def _approve(session: Session, actor: Actor, run_id: str, signs: str) -> str:
+    found = known_freshness(session, run_of(session, run_id))
+    if found is None:
+        raise NotChecked
+    if found.stale:
+        raise StaleRun
     actions.approve(session, actor, run_id, signs=signs, found=found)
     return f"/settlements/{run_id}?done=approved"
+
+
+@router.post("/settlements/{run_id}/check", dependencies=[allow(READ, form=True)])
+def check(run_id: str, actor: Who, sent: Sent, session: Writer) -> Response:
+    """Leave holding the settlement against new data to the runner, and show how far it is."""
+    return once(session, actor, sent, lambda: _begun(session, actor, "settlement.check", run_id))
+
+
+@router.post("/settlements/{run_id}/reprint", dependencies=[allow(READ, form=True)])
+def reprint(run_id: str, actor: Who, sent: Sent, session: Writer) -> Response:
+    """Print the documents anew and compare the bytes; the runner does it."""
+    return once(session, actor, sent, lambda: _begun(session, actor, "settlement.reprint", run_id))
+
+
+def _begun(session: Session, actor: Actor, kind: str, run_id: str) -> str:
+    run_of(session, run_id)
+    return f"/jobs/{enqueue(session, actor, kind, {'run_id': run_id}).id}"
 
 
 def _approve_page(
@@ -123,7 +141,7 @@ def _approve_page(
 ) -> Response:
     shown = {
         "view": queries.run(session, who.actor, run_id, language(request, who)),
-        "fresh": freshness(session, run_of(session, run_id)),
+        "fresh": known_freshness(session, run_of(session, run_id)),
         "errors": errors,
         "request_key": new_key(),
     }
@@ -148,12 +166,7 @@ def reject(run_id: str, actor: Who, sent: Sent, store: Store, today: Today) -> R
 @router.post("/settlements/{run_id}/issue", dependencies=[allow(READ, form=True)])
 def issue(run_id: str, actor: Who, sent: Sent, session: Writer) -> Response:
     """Leave printing and posting to the runner, and show how far it is."""
-
-    def work() -> str:
-        run_of(session, run_id)
-        return f"/jobs/{enqueue(session, actor, 'settlement.issue', {'run_id': run_id}).id}"
-
-    return once(session, actor, sent, work)
+    return once(session, actor, sent, lambda: _begun(session, actor, "settlement.issue", run_id))
 
 
 @router.post("/settlements/{run_id}/pay", dependencies=[allow(PREPARE, form=True)])
@@ -165,7 +178,7 @@ def pay(run_id: str, actor: Who, sent: Sent, store: Store, today: Today) -> Resp
     named = [int(form.line)] if form.line else None
     try:
         with write_tx(store) as session:
-            lines.pay(session, actor, run_id, named, note=form.note)
+            lines.pay(session, actor, run_id, named, payment=Payment(form.paid_on, form.reference))
     except StepRefused as refused:
         return RedirectResponse(f"/settlements/{run_id}?refused={jobs.code_of(refused)}", 303)
     return RedirectResponse(f"/settlements/{run_id}?done=paid", 303)

@@ -47,32 +47,39 @@ def agreement_id_of(session: Session, run: SettlementRun) -> str:
     return session.get_one(AgreementVersion, run.agreement_version_id).agreement_id
 
 
-def moves(session: Session, run_id: str, line_id: int | None = None) -> tuple[Move, ...]:
-    """The steps of a run, or of one issued line, oldest first; people, not accounts."""
-    rows = session.execute(
+def moves(session: Session, run_id: str, until: datetime | None = None) -> tuple[Move, ...]:
+    """The steps of a run, oldest first; people, not accounts. `until` leaves out later ones."""
+    query = (
         select(SettlementState.state, User.person, SettlementState.signs_sha256)
         .join(User, col(User.id) == SettlementState.by)
-        .where(SettlementState.run_id == run_id, col(SettlementState.line_id) == line_id)
+        .where(SettlementState.run_id == run_id, col(SettlementState.line_id).is_(None))
         .order_by(col(SettlementState.id))
     )
+    if until is not None:
+        query = query.where(SettlementState.at <= until)
+    rows = session.execute(query)
     return tuple(Move(State(state), person, signs or None) for state, person, signs in rows)
 
 
-def state_of_run(session: Session, run_id: str) -> State:
-    """Where a run stands."""
-    return state_of(moves(session, run_id))
+def state_of_run(session: Session, run_id: str, until: datetime | None = None) -> State:
+    """Where a run stands, or stood at a moment."""
+    return state_of(moves(session, run_id, until))
 
 
-def states_of_runs(session: Session, run_ids: Iterable[str]) -> dict[str, State]:
-    """Where several runs stand; those without a step are drafts."""
+def states_of_runs(
+    session: Session, run_ids: Iterable[str], until: datetime | None = None
+) -> dict[str, State]:
+    """Where several runs stand, or stood at a moment; those without a step are drafts."""
     wanted = list(run_ids)
-    rows = session.execute(
+    query = (
         select(SettlementState.run_id, SettlementState.state)
         .where(col(SettlementState.run_id).in_(wanted), col(SettlementState.line_id).is_(None))
         .order_by(col(SettlementState.id))
     )
+    if until is not None:
+        query = query.where(SettlementState.at <= until)
     found = dict.fromkeys(wanted, State.DRAFT)
-    return found | {run_id: State(state) for run_id, state in rows}
+    return found | {run_id: State(state) for run_id, state in session.execute(query)}
 
 
 def take_step(  # noqa: PLR0913 - who, on what, to where, signing what, saying what, when

@@ -16,6 +16,9 @@ from reports.statement import Section
 
 BLOCKED = frozenset({Status.HOLD, Status.CONFLICT})
 
+BY_SUM = frozenset({"vat", "carry", "fx"})
+"""Components that follow from others and have no condition of their own to fail."""
+
 
 def section_of(line: Line, held: Collection[str]) -> Section | None:
     """Where a line stands; None for one that was settled before and has not changed.
@@ -30,7 +33,8 @@ def section_of(line: Line, held: Collection[str]) -> Section | None:
         return Section.WAITING
     if line.status in BLOCKED:
         return Section.BLOCKED
-    return None if line.entitled else Section.NOT_PAYABLE
+    silent = line.entitled or line.key.rpartition("|")[2] in BY_SUM
+    return None if silent else Section.NOT_PAYABLE
 
 
 def columns(line: Line, section: Section) -> dict[str, Any]:

@@ -8,22 +8,21 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from app import audit
+from app.agreements.loading import checked
 from app.agreements.queries import active_agreements
 from app.db.engine import Database, read_tx
+from app.db.tables.agreements import AgreementActivation, AgreementVersion
 from app.db.tables.settlements import Document, LedgerEntry, SettlementLine, SettlementRun
 from app.db.tables.trail import AuditEvent
-from app.settlements.history import Issued, issued_runs
-from app.settlements.issue import KIND
+from app.settlements.history import ISSUE, Issued, issued_runs
+from app.settlements.issue import EDITIONS, print_one
 from app.settlements.posting import entries_for, head, payload, rows
-from app.settlements.statement import statement_of
 from app.settlements.stored import kept, lines_sha256
-from app.settlements.working import As, work_out
+from app.settlements.working import As, Told, work_out
 from app.web.forms import Problem
 from app.web.words import N_
 from contracts.ledger import GENESIS, chain
-from reports import settlement_statement
 from reports.language import Language
-from reports.statement import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +58,31 @@ class VerifyReport:
         return tuple(one.worded(lang) for one in (Problem(looked, counts), *found))
 
 
-def verify(database: Database, *, documents: bool = False) -> VerifyReport:
-    """Check the trail, the ledger, every issued run and every stored statement, at one moment.
+def verify(
+    database: Database, *, documents: bool = False, told: Told = lambda _done, _total: None
+) -> VerifyReport:
+    """Check the trail, the terms in force, the ledger, every issued run and every statement.
 
     Args:
-        database: what to check.
+        database: what to check, as it is at one moment.
         documents: print every statement anew and compare the bytes, which takes seconds for each.
+        told: hears how many issued runs are derived again, of how many.
     """
     with read_tx(database) as session:
-        return proof(session, reprint=documents)
+        return proof(session, reprint=documents, told=told)
 
 
-def proof(session: Session, *, reprint: bool = False) -> VerifyReport:
+def proof(
+    session: Session, *, reprint: bool = False, told: Told = lambda _done, _total: None
+) -> VerifyReport:
     """Like `verify`, in a transaction that is already open."""
     issued = {number: issued_runs(session, number) for number in active_agreements(session)}
-    problems = [*_trail(session), *_ledger(session), *_amounts(session)]
-    for number, runs in issued.items():
-        for run in runs:
-            problems += _run(session, number, run)
+    changed = dict(_terms(session))
+    problems = [*_trail(session), *changed.values(), *_ledger(session), *_amounts(session)]
+    work = [(number, run) for number, runs in issued.items() for run in runs]
+    for done, (number, run) in enumerate(work):
+        told(done, len(work))
+        problems += () if number in changed else _run(session, number, run)
     problems += _documents(session, reprint=reprint)
     counted = select(func.count()).select_from
     entries, ends = head(session)
@@ -85,7 +91,7 @@ def proof(session: Session, *, reprint: bool = False) -> VerifyReport:
         entries,
         ends,
         sum(len(runs) for runs in issued.values()),
-        session.exec(counted(Document).where(Document.kind == KIND)).one(),
+        session.exec(counted(Document).where(col(Document.kind).in_(EDITIONS))).one(),
         tuple(problems),
     )
 
@@ -95,6 +101,24 @@ def _trail(session: Session) -> Iterator[Problem]:
     if broken is not None:
         text = N_("The audit trail does not follow from event {number} on.")
         yield Problem(text, {"number": broken})
+
+
+def _terms(session: Session) -> Iterator[tuple[str, Problem]]:
+    """The agreements of which a version in force is not what was kept, or whose examples fail."""
+    in_force = select(AgreementVersion).join(
+        AgreementActivation, col(AgreementActivation.agreement_version_id) == AgreementVersion.id
+    )
+    for row in session.exec(
+        in_force.order_by(AgreementVersion.agreement_id, col(AgreementVersion.id))
+    ):
+        found = checked(row.text, row.examples)
+        values = {"agreement": row.agreement_id, "version": row.version}
+        if found.agreement is None:
+            text = N_("{agreement} version {version} no longer passes its own check: {path}.")
+            yield row.agreement_id, Problem(text, values | {"path": found.faults[0].path})
+        elif found.agreement.sha256 != row.sha256:
+            text = N_("{agreement} version {version}: its text was changed.")
+            yield row.agreement_id, Problem(text, values)
 
 
 def _ledger(session: Session) -> Iterator[Problem]:
@@ -113,7 +137,10 @@ def _amounts(session: Session) -> Iterator[Problem]:
     orphan = session.exec(
         select(LedgerEntry.sequence)
         .join(SettlementLine, col(SettlementLine.id) == LedgerEntry.line_id)
-        .where(func.abs(SettlementLine.amount) != LedgerEntry.amount)
+        .where(
+            ~col(LedgerEntry.cause).startswith("payment:"),
+            func.abs(SettlementLine.amount) != LedgerEntry.amount,
+        )
         .order_by(col(LedgerEntry.sequence))
         .limit(1)
     ).first()
@@ -148,16 +175,18 @@ def _posted(
     session: Session, run: SettlementRun, stored: list[SettlementLine], at: datetime
 ) -> bool:
     found = session.exec(
-        select(LedgerEntry).where(LedgerEntry.run_id == run.id).order_by(col(LedgerEntry.sequence))
+        select(LedgerEntry)
+        .where(LedgerEntry.run_id == run.id, LedgerEntry.cause == ISSUE)
+        .order_by(col(LedgerEntry.sequence))
     ).all()
     after = (found[0].sequence - 1, found[0].previous_hash) if found else (0, GENESIS)
-    expected = entries_for(run, stored, after, at)
+    expected = entries_for(stored, after, at)
     return [one.hash for one in expected] == [one.hash for one in found]
 
 
 def _documents(session: Session, *, reprint: bool) -> Iterator[Problem]:
     for row in session.exec(
-        select(Document).where(Document.kind == KIND).order_by(col(Document.id))
+        select(Document).where(col(Document.kind).in_(EDITIONS)).order_by(col(Document.id))
     ):
         values = {"run": row.subject[:12], "language": row.language}
         if hashlib.sha256(row.content).hexdigest() != row.sha256:
@@ -169,15 +198,23 @@ def _documents(session: Session, *, reprint: bool) -> Iterator[Problem]:
 
 def _printed_anew(session: Session, row: Document) -> bytes:
     run = session.get_one(SettlementRun, row.subject)
-    statement = statement_of(session, run, Status.ISSUED, head_after(session, run, row.made_at))
-    return settlement_statement.pdf(statement, "en" if row.language == "en" else "da")
+    ends = head_after(session, run, row.made_at)
+    return print_one(session, run, ends, row.kind, "en" if row.language == "en" else "da")
+
+
+def prints_the_same(session: Session, run_id: str) -> bool:
+    """Whether an issued run's documents, printed anew, are the bytes that were kept."""
+    rows = session.exec(
+        select(Document).where(Document.subject == run_id, col(Document.kind).in_(EDITIONS))
+    ).all()
+    return bool(rows) and all(_printed_anew(session, row) == row.content for row in rows)
 
 
 def head_after(session: Session, run: SettlementRun, issued_at: datetime) -> str:
     """The ledger's last hash when a run had been issued, as its statement prints it."""
     own = session.exec(
         select(LedgerEntry)
-        .where(LedgerEntry.run_id == run.id)
+        .where(LedgerEntry.run_id == run.id, LedgerEntry.cause == ISSUE)
         .order_by(col(LedgerEntry.sequence).desc())
         .limit(1)
     ).first()

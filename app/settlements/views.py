@@ -1,10 +1,12 @@
 """A run's page: which lines are asked for, and what stands around them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlencode
 
 from sqlmodel import Session
 
+from app.clock import COPENHAGEN
 from app.permissions import Actor, Permission
 from app.settlements import line_views, queries
 from app.settlements.jobs import REFUSED
@@ -14,7 +16,7 @@ from app.web.words import N_, translator
 from contracts.reason import Status
 from contracts.states import State
 from contracts.wording.labels import status_label
-from reports.language import Language
+from reports.language import Language, format_date
 from reports.statement import Section
 
 SECTION_NAMES: dict[Section, str] = {
@@ -46,6 +48,11 @@ REFUSALS: dict[str, str] = {
     "reason": N_(
         "Write why the settlement is rejected, with at least three letters and without CPR numbers."
     ),
+    "unchecked": REFUSED["unchecked"].text,
+    "reprint": N_(
+        "Printed anew, a document is not the same as the one issued. Tell your administrator; the "
+        "issued one stands."
+    ),
     "unprinted": N_(
         "The statement could not be printed, so nothing was issued. Ask your administrator "
         "whether the PDF engine is installed."
@@ -55,14 +62,19 @@ REFUSALS: dict[str, str] = {
 
 
 def run_page(
-    session: Session, actor: Actor, run_id: str, asked: Mapping[str, str], lang: Language
+    session: Session,
+    actor: Actor,
+    run_id: str,
+    asked: Mapping[str, str],
+    lang: Language,
+    until: datetime | None = None,
 ) -> dict[str, object]:
-    """Everything the page of a run shows.
+    """Everything the page of a run shows, as it stands or as it stood at a moment.
 
     Raises:
         NotFound: there is no such run.
     """
-    view = queries.run(session, actor, run_id, lang)
+    view = queries.run(session, actor, run_id, lang, until)
     wanted = wanted_of(asked, view)
     found = line_views.lines(session, actor, run_id, wanted, lang)
     words = translator(lang)
@@ -81,6 +93,7 @@ def run_page(
         "may_approve": actor.may(Permission.SETTLEMENT_APPROVE),
         "standing_names": {name: words.gettext(text) for name, text in STANDING_NAMES.items()},
         "is_draft": view.row.state is State.DRAFT,
+        "as_of": format_date(until.astimezone(COPENHAGEN).date(), "da") if until else "",
     }
 
 
@@ -95,13 +108,14 @@ def wanted_of(asked: Mapping[str, str], view: queries.RunView) -> Wanted:
         asked.get("standing", "")[:20],
         asked.get("treatment", "")[:20],
         asked.get("after", "")[:300],
+        view.as_of,
     )
 
 
 def _tabs(view: queries.RunView, wanted: Wanted) -> list[dict[str, object]]:
     return [
         {
-            "url": f"/settlements/{view.row.id}?section={section.value}",
+            "url": _url(view.row.id, Wanted(section, until=wanted.until), ""),
             "section": section,
             "count": count,
             "current": section is wanted.section,
@@ -118,5 +132,6 @@ def _url(run_id: str, wanted: Wanted, after: str) -> str:
         "standing": wanted.standing,
         "treatment": wanted.treatment,
         "after": after,
+        "as_of": wanted.until.astimezone(COPENHAGEN).strftime("%d-%m-%Y") if wanted.until else "",
     }
     return f"/settlements/{run_id}?{urlencode({k: v for k, v in query.items() if v})}"

@@ -1,23 +1,27 @@
 """Working out a run: what is owed by what was known, minus what is posted. Writes nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from app.agreements.loading import price_names
 from app.agreements.queries import ActiveVersion, active_versions
+from app.agreements.reading import Reads
 from app.evidence.facts import facts, last_recorded
 from app.settlements.history import History, history, reasons
 from app.settlements.stored import columns, lines_sha256, section_of
 from contracts.agreement import Agreement
 from contracts.canonical import sha256
-from contracts.entitlement import Entitlement, owed
-from contracts.facts import EVERYONE, Fact, Kind, Snapshot
+from contracts.entitlement import Entitlement
+from contracts.facts import Snapshot
+from contracts.lineage import lineage_owed, newest_first
 from contracts.settle import Line, settle
 from reports.statement import Section
+
+Told = Callable[[int, int], None]
+"""Hears how many treatments are worked out, of how many."""
 
 
 class NothingInForce(Exception):  # noqa: N818 - told to the person
@@ -90,13 +94,13 @@ class Worked:
         return _columns(self.shown)
 
 
-def work_out(session: Session, agreement_id: str, when: As) -> Worked:
-    """What a run would say.
+def work_out(session: Session, agreement_id: str, when: As, told: Told | None = None) -> Worked:
+    """What a run would say; `told` hears how far it is.
 
     Raises:
         NothingInForce: no version of the agreement is in force.
     """
-    return follow(session, inputs(session, agreement_id, when))
+    return follow(session, inputs(session, agreement_id, when), told)
 
 
 def inputs(session: Session, agreement_id: str, when: As) -> Inputs:
@@ -115,12 +119,12 @@ def inputs(session: Session, agreement_id: str, when: As) -> Inputs:
     return Inputs(agreement_id, versions, snapshot, when.settle_on, earlier)
 
 
-def follow(session: Session, given: Inputs) -> Worked:
+def follow(session: Session, given: Inputs, told: Told | None = None) -> Worked:
     """The run that follows from its inputs; the database only tells why earlier lines were so."""
     last = given.history.last
     found = [
         (line, section)
-        for line in every_line(given)
+        for line in every_line(given, told)
         if (section := section_of(line, given.history.position)) is not None
         and _is_news(line, section, given.history, given.settle_on)
     ]
@@ -131,15 +135,17 @@ def follow(session: Session, given: Inputs) -> Worked:
     return Worked(given, given.run_id, shown, lines_sha256(_columns(shown)))
 
 
-def every_line(given: Inputs) -> Iterator[Line]:
+def every_line(given: Inputs, told: Told | None = None) -> Iterator[Line]:
     """What each key ever owed or held comes to, settled treatment by treatment."""
-    held: dict[str, dict[str, int]] = {}
+    total, held = len(given.snapshot.treatments()) if told else 0, dict[str, dict[str, int]]()
     for key, amount in given.history.position.items():
         held.setdefault(key.split("|")[2], {})[key] = amount
-    for treatment, found in _owed(given):
-        yield from settle(found, held.pop(treatment, {}), currency=given.newest.currency)
+    for done, (treatment, found) in enumerate(_owed(given), start=1):
+        if told:
+            told(min(done, total), total)
+        yield from settle(found, held.pop(treatment, {}), currency=given.newest.paid_in)
     for position in held.values():
-        yield from settle((), position, currency=given.newest.currency)
+        yield from settle((), position, currency=given.newest.paid_in)
 
 
 def _columns(shown: Iterable[tuple[Line, Section]]) -> Iterator[dict[str, Any]]:
@@ -147,7 +153,7 @@ def _columns(shown: Iterable[tuple[Line, Section]]) -> Iterator[dict[str, Any]]:
 
 
 def read_snapshot(session: Session, versions: tuple[ActiveVersion, ...], when: As) -> Snapshot:
-    """What was known for the agreement's product and indication, its prices included."""
+    """What was known for the agreement's cohort, its figures and rulings included."""
     newest = versions[0].agreement
     last = last_recorded(session)
     known_at = min(when.known_at or last, last)
@@ -157,14 +163,14 @@ def read_snapshot(session: Session, versions: tuple[ActiveVersion, ...], when: A
         newest.indication or "",
         known_at,
         valid_to=when.settle_on,
-        prices=prices_of(versions),
+        reads=reads_of(versions),
     )
     return Snapshot.known_at(read, known_at)
 
 
-def prices_of(versions: tuple[ActiveVersion, ...]) -> frozenset[str]:
-    """The names of the confidential prices the versions read."""
-    return frozenset(name for one in versions for name in price_names(one.agreement))
+def reads_of(versions: tuple[ActiveVersion, ...]) -> Reads:
+    """The dated figures and the rulings the versions read."""
+    return Reads.of(one.agreement for one in versions)
 
 
 def sha256_of(versions: tuple[ActiveVersion, ...]) -> str:
@@ -175,38 +181,8 @@ def sha256_of(versions: tuple[ActiveVersion, ...]) -> str:
 
 def _owed(given: Inputs) -> Iterator[tuple[str, tuple[Entitlement, ...]]]:
     """What is owed by every version in force, each treatment by the newest that governs it."""
-    if len(given.versions) == 1:
-        yield from owed(given.newest, given.snapshot, given.settle_on)
-        return
-    ruled = _ruled_by(given.versions, given.snapshot)
-    together: dict[str, Entitlement] = {}
-    for one in given.versions:
-        mine = {name for name, number in ruled.items() if number == one.row_id} | {EVERYONE}
-        known = tuple(f for f in given.snapshot.versions if f.treatment in mine)
-        part = Snapshot(given.snapshot.at, known)
-        for treatment, found in owed(one.agreement, part, given.settle_on):
-            if treatment != EVERYONE:
-                yield treatment, found
-                continue
-            # A yearly ceiling of two versions has one key; the newer version's is the one kept.
-            together = {line.key: line for line in found} | together
-    yield EVERYONE, tuple(together.values())
-
-
-def _ruled_by(versions: tuple[ActiveVersion, ...], snapshot: Snapshot) -> dict[str, int]:
-    ruled: dict[str, int] = {}
-    for treatment in snapshot.treatments():
-        begun = _begun(snapshot.about(treatment))
-        ruling = (v.row_id for v in versions if begun and v.agreement.governs(begun))
-        ruled[treatment] = next(ruling, 0)
-    return ruled
-
-
-def _begun(known: tuple[Fact, ...]) -> date | None:
-    """The day that decides which version governs: the infusion, or that there was none."""
-    states = [f for f in known if f.kind is Kind.TREATMENT]
-    infused = [f.valid_on for f in states if f.name == "infused"]
-    return min(infused or [f.valid_on for f in states if f.name == "not_infused"], default=None)
+    in_force = newest_first([one.agreement for one in reversed(given.versions)])
+    return lineage_owed(in_force, given.snapshot, given.settle_on)
 
 
 def _is_news(line: Line, section: Section, earlier: History, on: date) -> bool:

@@ -27,7 +27,9 @@ function autosave(form) {
     delete form.dataset.unsaved;
     tell("saving");
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: body(), keepalive: true, headers: { Accept: "application/json" } });
+      const sent = body();
+      const keepalive = sent.toString().length < 60_000; // browsers refuse to keep more alive
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: sent, keepalive, headers: { Accept: "application/json" } });
       const time = new Date().toLocaleTimeString(page.lang, { hour: "2-digit", minute: "2-digit" });
       const kind = answer.status === 401 || answer.redirected ? "signedOut" : answer.ok ? "saved" : "refused";
       tell(kind, { time });
@@ -41,7 +43,10 @@ function autosave(form) {
     if (again) { again = false; later(); }
   }
   form.addEventListener("input", () => { form.dataset.unsaved = ""; later(); });
-  form.addEventListener("focusout", () => { if ("unsaved" in form.dataset) save(); });
+  // Not when a button of the form is pressed: the form itself goes then, and what is told must not move the button.
+  form.addEventListener("focusout", (event) => {
+    if ("unsaved" in form.dataset && event.relatedTarget?.type !== "submit") save();
+  });
   form.addEventListener("submit", () => { clearTimeout(timer); busy = true; });
   addEventListener("online", () => { if ("unsaved" in form.dataset) save(); });
 }

@@ -86,16 +86,11 @@ def _free_at_one_year() -> int:
 
 
 def _price(world: World) -> None:
-    from app.agreements.actions import set_price
-    from app.agreements.forms import PriceForm
+    from app.agreements.figures import NewFigure, record_figure
     from app.db.engine import write_tx
+    from contracts.fact import Kind
 
-    form = PriceForm(
-        name="illustrative-allo-hct",
-        amount="100000.00",
-        currency="DKK",
-        valid_on=date(2000, 1, 1),
-        reason="illustrative",
-    )
+    said = ("illustrative-allo-hct", "100000.00", date(2000, 1, 1), "illustrative")
+    price = NewFigure(Kind.PRICE, *said, unit="DKK")
     with write_tx(world.db) as session:
-        set_price(session, world.people["analyst"], form)
+        record_figure(session, world.people["analyst"], price)

@@ -120,6 +120,10 @@ def test_an_analyst_drafts_another_approves_and_the_statement_holds_the_amounts(
     approver = sign_in("gry@demo.example")
     approver.goto(f"{run}/approve")
     assert total in approver.locator("main").inner_text()
+    look = approver.get_by_role("button", name="Kontrollér, hvad der er ændret")
+    if look.count():  # the nurses' journeys recorded something meanwhile
+        look.click()
+        approver.wait_for_url(re.compile("/approve"), timeout=120_000)
     _picture(approver, "approve")
     approver.get_by_label("Adgangskode").fill("vis mig effekten")
     approver.get_by_role("button", name=re.compile("^Godkend")).click()

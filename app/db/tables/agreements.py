@@ -1,11 +1,12 @@
-"""Effect-based agreements, their versions as signed, and dated confidential prices."""
+"""Effect-based agreements, their versions as signed, dated figures such as prices, and rulings."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.db.types import FactColumns, long_text
+from app.db.types import FactColumns, Json, long_text
 
 
 class Agreement(SQLModel, table=True):
@@ -46,12 +47,66 @@ class AgreementActivation(SQLModel, table=True):
     activated_by: int = Field(foreign_key="user.id")
 
 
-class Price(FactColumns, table=True):
-    """A confidential agreed price from a date on; versioned like every fact."""
+class Figure(FactColumns, table=True):
+    """A dated figure that agreements read and that is about no treatment; versioned as every fact.
+
+    Prices are confidential. The kinds are those of `contracts.fact.COMMON`: price, index, fx
+    (exchange rate), vat and succession (who takes a party's place).
+    """
 
     __table_args__ = (UniqueConstraint("fact_id", "version"),)
 
-    name: str = Field(max_length=60, index=True)
-    amount: str = Field(max_length=30)
-    """Major units as exact decimal text."""
-    currency: str = Field(max_length=3)
+    kind: str = Field(max_length=20)
+    name: str = Field(max_length=64, index=True)
+    """Of the price, series, pair of currencies, VAT scheme, or party that is succeeded."""
+    value: str = Field(max_length=64)
+    """Exact decimal text, a rate such as "25 %", or the party that takes over."""
+    unit: str = Field(default="", max_length=3)
+    """The currency of a price."""
+    method: str = Field(default="", max_length=64)
+    """Who published it, where the agreement names a source."""
+
+
+class Ruling(FactColumns, table=True):
+    """What the parties decided and signed about one treatment; only one agreement reads it."""
+
+    __table_args__ = (UniqueConstraint("fact_id", "version"),)
+
+    agreement_id: str = Field(foreign_key="agreement.id", max_length=60, index=True)
+    treatment_id: int = Field(foreign_key="treatment.id", index=True)
+    name: str = Field(max_length=64)
+    value: str = Field(default="", max_length=200)
+    unit: str = Field(default="", max_length=3)
+    attributes: str = Field(default="", max_length=200)
+    """Further particulars, `name=value` divided by semicolons."""
+    signed_by: str = Field(max_length=120)
+
+
+class AgreementDraft(SQLModel, table=True):
+    """What an analyst is writing and has not kept; a draft is no fact and may be overwritten."""
+
+    __tablename__ = "agreement_draft"
+    __table_args__ = (UniqueConstraint("user_id", "subject"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user.id", index=True)
+    subject: str = Field(max_length=120)
+    """`new`, `new:<number>` from a template, or `edit:<number>:<version>` from a kept version."""
+    text: str = long_text()
+    examples: str = long_text()
+    saved_at: datetime
+
+
+class Simulation(SQLModel, table=True):
+    """What designs came to under a scenario; equal inputs are one row, which is never changed."""
+
+    __tablename__ = "simulation"
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    """Of everything that goes in: the designs, the scenario, and how both are worked out."""
+    agreement_id: str = Field(max_length=64)
+    version: str = Field(max_length=20)
+    inputs: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    figures: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    at: datetime
+    by: int = Field(foreign_key="user.id")

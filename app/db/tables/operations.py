@@ -41,6 +41,9 @@ class Job(SQLModel, table=True):
     queued_at: datetime | None = None
     progress: int = 0
     """Percent, for the page that waits."""
+    done: int = 0
+    total: int = 0
+    """How many of how many, where they can be counted."""
     finished_at: datetime | None = None
     outcome: str = Field(default="", max_length=20)
     """`done` or `failed`; empty while waiting or running."""

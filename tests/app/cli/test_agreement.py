@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.agreement import app
+from contracts.schema import DIALECT, schema_text
 
 AGREEMENT = Path(__file__).parents[3] / "contracts" / "library" / "hemgenix_dk.yaml"
 HEADER = "fact_id,version,treatment,kind,name,value,unit,method,valid_on,recorded_at,retracted\n"
@@ -50,3 +51,56 @@ def test_run_tells_it_beside_the_lines_and_in_the_json(facts: Path) -> None:
     assert "Mente du «prophylaxis»?" in told.stderr
     found = json.loads(effekt("run", AGREEMENT, "--facts", facts, *KNOWN, "--json").stdout)
     assert any("prophylaxsis" in one for one in found["unread"])
+
+
+def test_diff_tells_clause_by_clause_what_the_later_version_says(tmp_path: Path) -> None:
+    later = tmp_path / "later.yaml"
+    text = AGREEMENT.read_text(encoding="utf-8")
+    changed = text.replace('version: "1"', 'version: "2"\n  supersedes: "1"').replace(
+        "grace: P90D", "grace: P80D"
+    )
+    later.write_text(changed, encoding="utf-8")
+    told = effekt("diff", AGREEMENT, later)
+    assert told.exit_code == 0, told.output
+    assert "90 → 80" in told.stdout
+    assert "Vilkåret er ændret, men punktets tekst er den samme." in told.stdout
+    assert "agreement.supersedes er tilføjet" in told.stdout
+
+
+def test_diff_of_a_version_with_itself_says_so_and_refuses_a_faulty_file(tmp_path: Path) -> None:
+    assert (
+        "The two versions say the same."
+        in effekt("diff", AGREEMENT, AGREEMENT, "--lang", "en").stdout
+    )
+    faulty = tmp_path / "faulty.yaml"
+    faulty.write_text("agreement: {id: A}", encoding="utf-8")
+    assert effekt("diff", AGREEMENT, faulty).exit_code != 0
+
+
+def test_schema_prints_what_an_editor_checks_a_file_with() -> None:
+    told = effekt("schema")
+    assert told.exit_code == 0
+    assert told.stdout == schema_text()
+    assert json.loads(told.stdout)["$schema"] == DIALECT
+
+
+def test_examples_tell_what_no_example_shows_and_offer_it_to_paste(tmp_path: Path) -> None:
+    file = tmp_path / "new.yaml"
+    file.write_text(AGREEMENT.read_text(encoding="utf-8"), encoding="utf-8")
+    missing = effekt("examples", file, "--missing")
+    assert missing.exit_code == 1
+    assert "§ 1 annuity: død med ukendt årsag" in missing.stdout
+    offered = effekt("examples", file, "--offer")
+    assert offered.exit_code == 0
+    assert "Skal bekræftes af parterne" in offered.stdout
+    file.with_suffix(".examples.yaml").write_text(offered.stdout, encoding="utf-8")
+    assert effekt("examples", file).exit_code == 0
+
+
+def test_check_tells_a_number_that_only_the_text_has(tmp_path: Path) -> None:
+    file = tmp_path / "changed.yaml"
+    text = AGREEMENT.read_text(encoding="utf-8").replace("prisen i 10 lige", "prisen i 11 lige")
+    file.write_text(text, encoding="utf-8")
+    told = effekt("check", file)
+    assert told.exit_code == 0
+    assert "§ 1: tallet 11 står i den danske tekst, men ikke i punktets vilkår." in told.stderr

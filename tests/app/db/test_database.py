@@ -133,30 +133,29 @@ def test_two_writers_queue_and_neither_is_lost(db) -> None:
 def test_what_was_known_at_a_moment_can_be_asked_again(db, person) -> None:
     from app.db.engine import read_tx, write_tx
     from app.db.facts import first, known, next_version
-    from app.db.tables.agreements import Price
+    from app.db.tables.agreements import Figure
 
     by = person("analyst").user_id
     moments = [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3)]
     with write_tx(db) as session:
         one = first(
-            Price,
+            Figure,
+            kind="price",
             name="list",
-            amount="10.00",
-            currency="DKK",
+            value="10.00",
+            unit="DKK",
             valid_on=date(2026, 1, 1),
             recorded_at=moments[0],
             recorded_by=by,
             source="entered",
         )
-        two = next_version(
-            one, amount="9.00", recorded_at=moments[1], recorded_by=by, reason="typo"
-        )
+        two = next_version(one, value="9.00", recorded_at=moments[1], recorded_by=by, reason="typo")
         gone = next_version(
             two, retracted=True, recorded_at=moments[2], recorded_by=by, reason="wrong list"
         )
         session.add_all([one, two, gone])
     with read_tx(db) as session:
-        amounts = [[p.amount for p in session.exec(known(Price, at))] for at in moments]
+        amounts = [[p.value for p in session.exec(known(Figure, at))] for at in moments]
     assert amounts == [["10.00"], ["9.00"], []]
 
 
@@ -169,9 +168,9 @@ def test_amounts_are_whole_minor_units(db) -> None:
             session.execute(text("PRAGMA defer_foreign_keys = on"))
         session.execute(
             text(
-                "INSERT INTO ledger_entry (sequence, run_id, line_id, agreement_id, key, debit, "
-                "credit, amount, currency, posted_at, previous_hash, hash) VALUES "
-                "(1, 'r', 1, 'a', 'k', 'd', 'c', '1.5', 'DKK', '2026-01-01', '', '')"
+                "INSERT INTO ledger_entry (sequence, run_id, line_id, cause, agreement_id, key, "
+                "debit, credit, amount, currency, posted_at, previous_hash, hash) VALUES "
+                "(1, 'r', 1, 'issue', 'a', 'k', 'd', 'c', '1.5', 'DKK', '2026-01-01', '', '')"
             )
         )
 

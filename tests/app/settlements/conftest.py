@@ -13,7 +13,7 @@ from sqlmodel import select
 from app.accounts import passwords
 from app.accounts.actions import NOBODY, NewAccount, create_user
 from app.agreements import actions as agreements
-from app.agreements.forms import PriceForm
+from app.agreements.figures import NewFigure, record_figure
 from app.agreements.queries import active_agreements
 from app.db.engine import Database, connect, write_tx
 from app.db.server_time import stamp
@@ -32,9 +32,10 @@ from app.patients.actions import (
 from app.permissions import Actor, Role
 from app.settlements import actions, issue
 from app.web.deps import actor_of
+from contracts import library
+from contracts.fact import Kind
 from tests.postgres import create_database, drop_database
 
-LIBRARY = Path(__file__).parents[3] / "contracts" / "library"
 AGREEMENT = "DK-HEMGENIX-ANNUITY"
 PRICE = "illustrative-hemgenix"
 SITE = "rh-haem"
@@ -101,9 +102,11 @@ class World:
             )
 
     def price(self, amount: str = "21500000.00", since: date = date(2020, 1, 1)) -> None:
-        form = PriceForm(name=PRICE, amount=amount, valid_on=since, reason="avtale")
+        self.figure(NewFigure(Kind.PRICE, PRICE, amount, since, "aftale", unit="DKK"), noon(since))
+
+    def figure(self, new: NewFigure, at: datetime) -> None:
         with write_tx(self.db) as session:
-            agreements.set_price(session, self.analyst, form, at=noon(since))
+            record_figure(session, self.analyst, new, at=at)
 
     def draft(self, on: date, period: str = "2024-H1", known: datetime | None = None) -> str:
         with write_tx(self.db) as session:
@@ -210,8 +213,9 @@ def in_force(database: Database, *people: Actor) -> World:
     with write_tx(database) as session:
         if active_agreements(session):
             return made
-        text = (LIBRARY / "hemgenix_dk.yaml").read_text()
-        agreements.record_version(session, made.analyst, text, at=noon(date(2020, 1, 2)))
+        text, examples = library.template("hemgenix_dk"), library.examples_of("hemgenix_dk")
+        on = noon(date(2020, 1, 2))
+        agreements.record_version(session, made.analyst, text, examples, at=on)
         agreements.activate(session, made.approver, AGREEMENT, "1", at=noon(date(2020, 1, 3)))
     made.price()
     return made

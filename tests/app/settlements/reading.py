@@ -23,10 +23,12 @@ def ledger(world):
         return session.exec(select(LedgerEntry).order_by(col(LedgerEntry.sequence))).all()
 
 
-def statement(world, run, lang="da"):
+def statement(world, run, lang="da", kind="statement"):
     with read_tx(world.db) as session:
         return session.exec(
-            select(Document.content).where(Document.subject == run, Document.language == lang)
+            select(Document.content).where(
+                Document.subject == run, Document.language == lang, Document.kind == kind
+            )
         ).one()
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from app.db.engine import read_tx, write_tx
 from app.db.tables.patients import Treatment
-from app.settlements import actions, pages, step_pages
+from app.settlements import actions, jobs
 from app.settlements import freshness as fresh
 from app.settlements.freshness import GroundMoved, freshness
 from app.settlements.refusals import LapsedRun, StaleRun
 from app.settlements.steps import run_of
-from tests.app.settlements.conftest import AGREEMENT, MID_2024, PASSWORD, SEEN
+from app.worker import run as do_job
+from tests.app.settlements.conftest import AGREEMENT, MID_2024, SEEN
 from tests.app.settlements.reading import state
 from tests.browsers import text_of
 
@@ -139,17 +140,18 @@ def write_beside(world, done: list[bool]) -> Callable[[], None]:
 
 def test_others_write_while_a_draft_is_worked_out(world, treated, analyst, monkeypatch) -> None:
     done: list[bool] = []
-    seen_at_work(monkeypatch, pages, "work_out", write_beside(world, done))
-    drafted = analyst.post("/settlements/new", DRAFT)
+    seen_at_work(monkeypatch, jobs, "work_out", write_beside(world, done))
+    queued = analyst.post("/settlements/new", DRAFT).headers["location"]
+    do_job(world.db, queued.removeprefix("/jobs/"))
     assert done == [True, False]
-    assert "2.150.000,00" in text_of(analyst.follow(drafted))
+    assert "2.150.000,00" in text_of(analyst.follow(analyst.get(queued)))
 
 
-def test_others_write_while_an_approval_looks(world, proposed, approver, monkeypatch) -> None:
-    signs = approver.get(f"/settlements/{proposed}/approve").text
-    signs = signs.partition('name="signs" value="')[2][:64]
+def test_others_write_while_a_settlement_is_checked(world, proposed, approver, monkeypatch) -> None:
+    world.patient()
     done: list[bool] = []
-    seen_at_work(monkeypatch, step_pages, "freshness", write_beside(world, done))
-    approver.post(f"/settlements/{proposed}/approve", {"password": PASSWORD, "signs": signs})
+    seen_at_work(monkeypatch, jobs, "freshness", write_beside(world, done))
+    queued = approver.post(f"/settlements/{proposed}/check").headers["location"]
+    do_job(world.db, queued.removeprefix("/jobs/"))
     assert done == [True, False]
-    assert state(world, proposed) == "approved"
+    assert "Ingen afgjort linje er ændret" in text_of(approver.follow(approver.get(queued)))

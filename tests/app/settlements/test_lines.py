@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 
 from app.db.engine import read_tx, write_tx
+from app.settlements import disputes
 from app.settlements import lines as issued
+from app.settlements.disputes import Decided, Said
 from app.settlements.refusals import LineOpen, NotNextStep
 from tests.app.settlements.reading import lines
 
@@ -30,7 +32,7 @@ def state(world, line) -> str:
 def test_a_disputed_line_is_held_back_and_the_others_are_paid(world, run) -> None:
     first, *others = moving(world, run)
     with write_tx(world.db) as session:
-        issued.dispute(session, world.analyst, first.id, "Prøven ønskes kontrolleret")
+        disputes.dispute(session, world.analyst, first.id, Said("Prøven ønskes kontrolleret"))
     assert pay(world, run) == len(others)
     assert state(world, first) == "disputed"
     assert {state(world, one) for one in others} == {"paid"}
@@ -39,9 +41,10 @@ def test_a_disputed_line_is_held_back_and_the_others_are_paid(world, run) -> Non
 def test_a_line_that_stands_is_paid_after_its_dispute(world, run) -> None:
     line = moving(world, run)[0]
     with write_tx(world.db) as session:
-        issued.dispute(session, world.analyst, line.id, "Hvorfor?")
-        issued.answer(session, world.approver, line.id, "Fordi værdien er over grænsen")
-        issued.decide(session, world.analyst, line.id, "upheld", "Enige")
+        disputes.dispute(session, world.analyst, line.id, Said("Hvorfor?", "supplier"))
+        disputes.answer(session, world.approver, line.id, Said("Værdien er over grænsen"))
+        signed = Decided("upheld", "A. Holm og M. Berg")
+        disputes.decide(session, world.analyst, line.id, signed, Said("Enige"))
     assert pay(world, run, [line.id]) == 1
     assert state(world, line) == "paid"
 
@@ -52,7 +55,7 @@ def test_a_paid_line_is_not_paid_twice_nor_disputed(world, run) -> None:
     with pytest.raises(LineOpen):
         pay(world, run, [line.id])
     with pytest.raises(LineOpen), write_tx(world.db) as session:
-        issued.dispute(session, world.analyst, line.id, "For sent")
+        disputes.dispute(session, world.analyst, line.id, Said("For sent"))
 
 
 def test_nothing_is_paid_before_the_run_is_issued(world, run) -> None:

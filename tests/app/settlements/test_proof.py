@@ -14,7 +14,7 @@ from tests.app.settlements.reading import ledger, statement
 def test_an_untouched_installation_is_proved(world, settled) -> None:
     report = verify(world.db, documents=True)
     assert report.problems == ()
-    assert (report.ledger_entries, report.runs, report.documents) == (3, 1, 2)
+    assert (report.ledger_entries, report.runs, report.documents) == (3, 1, 4)
 
 
 def test_a_run_is_still_derived_after_later_corrections_and_runs(world, settled) -> None:
@@ -33,7 +33,7 @@ def test_a_run_is_still_derived_after_later_corrections_and_runs(world, settled)
         "document",
         "agreement_version",
         "agreement_activation",
-        "price",
+        "figure",
     ],
 )
 def test_the_rows_cannot_be_changed_or_deleted(world, settled, table) -> None:
@@ -51,6 +51,7 @@ def unguarded(world, statement_: str) -> None:
             for verb in ("update", "delete"):
                 connection.exec_driver_sql(f"DROP TRIGGER ledger_entry_no_{verb}")
                 connection.exec_driver_sql(f"DROP TRIGGER settlement_line_no_{verb}")
+                connection.exec_driver_sql(f"DROP TRIGGER agreement_version_no_{verb}")
         else:
             connection.exec_driver_sql("SET session_replication_role = replica")
         connection.exec_driver_sql(statement_)
@@ -63,6 +64,11 @@ def unguarded(world, statement_: str) -> None:
         ("UPDATE ledger_entry SET amount = amount + 100 WHERE sequence = 2", "entry 2"),
         ("DELETE FROM ledger_entry WHERE sequence = 1", "entry 2"),
         ("UPDATE settlement_line SET entitled = entitled + 1, amount = amount + 1", "lines"),
+        ("UPDATE agreement_version SET text = replace(text, 'P60D', 'P61D')", "version 1"),
+        (
+            "UPDATE agreement_version SET text = replace(text, 'prevailing: da', 'prevailing: en')",
+            "text was changed",
+        ),
     ],
 )
 def test_a_change_behind_the_program_is_found_and_named(world, settled, change, named) -> None:

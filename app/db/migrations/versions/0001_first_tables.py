@@ -18,21 +18,25 @@ APPEND_ONLY = (
     "analysis_plan",
     "audit_event",
     "access_record",
+    "cash_entry",
     "clinical_event",
     "data_cut",
     "dispute_entry",
     "document",
     "evidence_snapshot",
+    "figure",
     "follow_up_plan",
     "import_batch",
     "import_file",
     "ledger_entry",
     "observation",
-    "price",
     "residence",
+    "ruling",
     "secondary_use",
+    "settlement_check",
     "settlement_line",
     "settlement_run",
+    "settlement_secret",
     "settlement_state",
     "treatment_state",
     "visit_record",
@@ -148,6 +152,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_attempt_key"), ["key"], unique=False)
 
     op.create_table(
+        "staged_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=36), nullable=False),
+        sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column("section", sa.String(length=20), nullable=False),
+        sa.Column("clause", sa.String(length=40), nullable=False),
+        sa.Column("term", sa.String(length=60), nullable=False),
+        sa.Column("milestone", sa.String(length=40), nullable=False),
+        sa.Column("treatment", sa.String(length=20), nullable=False),
+        sa.Column("payer", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("entitled", sa.BigInteger(), nullable=False),
+        sa.Column("previous", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("explanation", Json, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staged_line")),
+    )
+    with op.batch_alter_table("staged_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staged_line_stage"), ["stage"], unique=False)
+
+    op.create_table(
         "user",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(length=36), nullable=False),
@@ -186,6 +213,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
     )
+    op.create_table(
+        "agreement_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("examples", sa.Text(), nullable=False),
+        sa.Column("saved_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_agreement_draft_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_draft")),
+        sa.UniqueConstraint("user_id", "subject", name=op.f("uq_agreement_draft_user_id_subject")),
+    )
+    with op.batch_alter_table("agreement_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreement_draft_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "analysis_plan",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -285,6 +329,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_snapshot_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "figure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fact_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("valid_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", UTCDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("retracted", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.String(length=3), nullable=False),
+        sa.Column("method", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["user.id"], name=op.f("fk_figure_recorded_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_figure")),
+        sa.UniqueConstraint("fact_id", "version", name=op.f("uq_figure_fact_id_version")),
+    )
+    with op.batch_alter_table("figure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_figure_fact_id"), ["fact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_figure_name"), ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_figure_recorded_at"), ["recorded_at"], unique=False)
+
+    op.create_table(
         "import_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -311,6 +382,8 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Integer(), nullable=False),
         sa.Column("queued_at", UTCDateTime(), nullable=True),
         sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("finished_at", UTCDateTime(), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("message", sa.String(length=400), nullable=False),
@@ -331,30 +404,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patient")),
     )
     op.create_table(
-        "price",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("fact_id", sa.String(length=36), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("valid_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", UTCDateTime(), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=False),
-        sa.Column("source", sa.String(length=60), nullable=False),
-        sa.Column("retracted", sa.Boolean(), nullable=False),
-        sa.Column("reason", sa.String(length=400), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("amount", sa.String(length=30), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["recorded_by"], ["user.id"], name=op.f("fk_price_recorded_by_user")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_price")),
-        sa.UniqueConstraint("fact_id", "version", name=op.f("uq_price_fact_id_version")),
+        "simulation",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("agreement_id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("inputs", Json, nullable=False),
+        sa.Column("figures", Json, nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["user.id"], name=op.f("fk_simulation_by_user")),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_simulation")),
     )
-    with op.batch_alter_table("price", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_price_fact_id"), ["fact_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_price_name"), ["name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_price_recorded_at"), ["recorded_at"], unique=False)
-
     op.create_table(
         "site",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -449,6 +509,23 @@ def upgrade() -> None:
             batch_op.f("ix_data_cut_analysis_plan_id"), ["analysis_plan_id"], unique=False
         )
 
+    op.create_table(
+        "due_look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.String(length=60), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("terms_sha256", sa.String(length=64), nullable=False),
+        sa.Column("issued", sa.Integer(), nullable=False),
+        sa.Column("recorded_by", UTCDateTime(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_due_look_agreement_id_agreement")
+        ),
+        sa.ForeignKeyConstraint(["by"], ["user.id"], name=op.f("fk_due_look_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_due_look")),
+        sa.UniqueConstraint("agreement_id", name=op.f("uq_due_look_agreement_id")),
+    )
     op.create_table(
         "external_patient",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -729,6 +806,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "due_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("look_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column("clause", sa.String(length=40), nullable=False),
+        sa.Column("component", sa.String(length=20), nullable=False),
+        sa.Column("milestone", sa.String(length=40), nullable=False),
+        sa.Column("treatment", sa.String(length=20), nullable=False),
+        sa.Column("payer", sa.String(length=20), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("missing", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "CAST(amount AS BIGINT) = amount", name=op.f("ck_due_item_amount_whole")
+        ),
+        sa.ForeignKeyConstraint(
+            ["look_id"], ["due_look.id"], name=op.f("fk_due_item_look_id_due_look")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_due_item")),
+    )
+    with op.batch_alter_table("due_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_due_item_look_id"), ["look_id"], unique=False)
+
+    op.create_table(
         "observation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("fact_id", sa.String(length=36), nullable=False),
@@ -765,6 +868,42 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_observation_treatment_id"), ["treatment_id"], unique=False
         )
+
+    op.create_table(
+        "ruling",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fact_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("valid_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", UTCDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("retracted", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("agreement_id", sa.String(length=60), nullable=False),
+        sa.Column("treatment_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.Column("unit", sa.String(length=3), nullable=False),
+        sa.Column("attributes", sa.String(length=200), nullable=False),
+        sa.Column("signed_by", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_ruling_agreement_id_agreement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["user.id"], name=op.f("fk_ruling_recorded_by_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["treatment_id"], ["treatment.id"], name=op.f("fk_ruling_treatment_id_treatment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ruling")),
+        sa.UniqueConstraint("fact_id", "version", name=op.f("uq_ruling_fact_id_version")),
+    )
+    with op.batch_alter_table("ruling", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ruling_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ruling_fact_id"), ["fact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ruling_recorded_at"), ["recorded_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ruling_treatment_id"), ["treatment_id"], unique=False)
 
     op.create_table(
         "settlement_run",
@@ -949,6 +1088,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "settlement_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.String(length=64), nullable=False),
+        sa.Column("terms_sha256", sa.String(length=64), nullable=False),
+        sa.Column("issued", sa.Integer(), nullable=False),
+        sa.Column("recorded_by", UTCDateTime(), nullable=False),
+        sa.Column("stale", sa.Boolean(), nullable=False),
+        sa.Column("changed", Json, nullable=False),
+        sa.Column("decidable", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["user.id"], name=op.f("fk_settlement_check_by_user")),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["settlement_run.id"],
+            name=op.f("fk_settlement_check_run_id_settlement_run"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement_check")),
+    )
+    with op.batch_alter_table("settlement_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_settlement_check_run_id"), ["run_id"], unique=False)
+
+    op.create_table(
         "settlement_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.String(length=64), nullable=False),
@@ -991,9 +1153,43 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "settlement_secret",
+        sa.Column("run_id", sa.String(length=64), nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["settlement_run.id"],
+            name=op.f("fk_settlement_secret_run_id_settlement_run"),
+        ),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_settlement_secret")),
+    )
+    op.create_table(
+        "cash_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("reference", sa.String(length=100), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "CAST(amount AS BIGINT) = amount", name=op.f("ck_cash_entry_amount_whole")
+        ),
+        sa.CheckConstraint("amount <> 0", name=op.f("ck_cash_entry_amount_moves")),
+        sa.ForeignKeyConstraint(["by"], ["user.id"], name=op.f("fk_cash_entry_by_user")),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["settlement_line.id"], name=op.f("fk_cash_entry_line_id_settlement_line")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cash_entry")),
+    )
+    with op.batch_alter_table("cash_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cash_entry_line_id"), ["line_id"], unique=False)
+
+    op.create_table(
         "dispute_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("party", sa.String(length=10), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("by", sa.Integer(), nullable=False),
@@ -1013,6 +1209,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("run_id", sa.String(length=64), nullable=False),
         sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(length=40), nullable=False),
         sa.Column("agreement_id", sa.String(length=60), nullable=False),
         sa.Column("key", sa.String(length=300), nullable=False),
         sa.Column("debit", sa.String(length=80), nullable=False),
@@ -1039,7 +1236,7 @@ def upgrade() -> None:
             ["run_id"], ["settlement_run.id"], name=op.f("fk_ledger_entry_run_id_settlement_run")
         ),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_ledger_entry")),
-        sa.UniqueConstraint("line_id", name=op.f("uq_ledger_entry_line_id")),
+        sa.UniqueConstraint("line_id", "cause", name=op.f("uq_ledger_entry_line_id_cause")),
     )
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.create_index(

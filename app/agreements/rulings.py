@@ -1,0 +1,295 @@
+"""Rulings: what the parties decided and signed about one treatment, as facts agreements read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlmodel import Session, col, select
+
+from app import audit
+from app.agreements.figures import versions_read
+from app.db import server_time
+from app.db.facts import next_version
+from app.db.tables.accounts import User
+from app.db.tables.agreements import Agreement as AgreementRow
+from app.db.tables.agreements import Ruling
+from app.db.tables.patients import Treatment, pseudonym, treatment_number
+from app.permissions import Actor, NotAllowed, NotFound, Permission, check
+from app.web.forms import Problem
+from app.web.words import N_
+from contracts.money import CURRENCIES, parse_minor
+from contracts.ruled import rulings_of
+
+_NAMESPACE = UUID("5a0c4f57-0f0e-4a0b-9a43-6d1b8f2b7c31")
+_SIGNING = (Permission.AGREEMENT_EDIT, Permission.SETTLEMENT_APPROVE)
+_MARKS = frozenset(";=|\n")
+LONGEST_VALUE = 200
+DISPUTE = "dispute"
+"""The ruling about one line: attributes term, milestone, and state (`open`) or amount."""
+SUBJECT = ("term", "milestone")
+"""The attributes that say what of a treatment a ruling is about."""
+
+
+class RulingRefused(Exception):  # noqa: N818 - told to the person
+    """A ruling cannot be read by an agreement as it is written; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.text)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRuling:
+    """A decision as signed.
+
+    Args:
+        agreement_id: the agreement it was taken under; no other reads it.
+        treatment: the pseudonym of the treatment.
+        name: what is decided: the name a switch refund gives its cost, `dispute`, or another
+            that a clause of the agreement names.
+        valid_on: the day it was taken; of several about the same subject the newest counts.
+        signed_by: who took it, as the document names them.
+        reason: why, or which document says so.
+        value: the result; an amount in major units ("125000.00") where `unit` is a currency.
+        unit: the currency of the value, or nothing.
+        attributes: further particulars; `term` and `milestone` say which line it is about.
+    """
+
+    agreement_id: str
+    treatment: str
+    name: str
+    valid_on: date
+    signed_by: str
+    reason: str
+    value: str = ""
+    unit: str = ""
+    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def text(self) -> str:
+        """The attributes as facts write them, in the order of their names."""
+        return ";".join(f"{name}={self.attributes[name]}" for name in sorted(self.attributes))
+
+    @property
+    def fact_id(self) -> str:
+        """The same subject on the same day is the same fact, so that the later is a correction."""
+        subject = [self.attributes.get(name, "") for name in SUBJECT]
+        about = (self.agreement_id, self.treatment, self.name, *subject, self.valid_on.isoformat())
+        return str(uuid5(_NAMESPACE, "|".join(about)))
+
+
+@dataclass(frozen=True, slots=True)
+class RulingEntry:
+    """One version of one ruling."""
+
+    fact_id: str
+    version: int
+    name: str
+    treatment: str
+    amount: str
+    """In major units; empty where the ruling is about none."""
+    unit: str
+    told: Mapping[str, str]
+    """Its other particulars."""
+    valid_on: date
+    signed_by: str
+    recorded_at: datetime
+    recorded_by: str
+    reason: str
+    retracted: bool
+    current: bool
+    """Whether no later version replaces it."""
+
+
+def record_ruling(
+    session: Session, actor: Actor, new: NewRuling, *, at: datetime | None = None
+) -> Ruling:
+    """Keep a signed ruling, or correct the one about the same subject on the same day.
+
+    The same again gives the ruling already kept. The next settlement reads it.
+
+    Raises:
+        NotAllowed: the person may neither edit agreements nor approve settlements.
+        NotFound: there is no such agreement, or the treatment is not covered by it.
+        RulingRefused: it holds an amount or a mark that could not be read again.
+    """
+    _may_sign(actor)
+    number = _covered(session, new)
+    _must_be_readable(new)
+    before = _newest(session, new.fact_id)
+    said = {
+        "value": new.value,
+        "unit": new.unit,
+        "attributes": new.text,
+        "signed_by": new.signed_by,
+        "retracted": False,
+    }
+    if before is not None and all(getattr(before, name) == told for name, told in said.items()):
+        return before
+    instant = server_time.stamp(session, at)
+    stamped: dict[str, Any] = {
+        **said,
+        "recorded_at": instant,
+        "recorded_by": actor.user_id,
+        "source": "entered",
+        "reason": new.reason,
+    }
+    if before is None:
+        row = Ruling(
+            fact_id=new.fact_id,
+            version=1,
+            valid_on=new.valid_on,
+            agreement_id=new.agreement_id,
+            treatment_id=number,
+            name=new.name,
+            **stamped,
+        )
+    else:
+        row = next_version(before, **stamped)
+    return _kept(session, actor, row, "ruling.recorded")
+
+
+def retract_ruling(
+    session: Session,
+    actor: Actor,
+    agreement_id: str,
+    fact_id: str,
+    reason: str,
+    *,
+    at: datetime | None = None,
+) -> Ruling:
+    """Take a ruling back; it stays on record with the reason, and is no longer read.
+
+    Raises:
+        NotAllowed: the person may neither edit agreements nor approve settlements.
+        NotFound: the agreement has no such ruling.
+    """
+    _may_sign(actor)
+    before = _newest(session, fact_id)
+    if before is None or before.agreement_id != agreement_id:
+        raise NotFound
+    if before.retracted:
+        return before
+    row = next_version(
+        before,
+        retracted=True,
+        recorded_at=server_time.stamp(session, at),
+        recorded_by=actor.user_id,
+        reason=reason,
+    )
+    return _kept(session, actor, row, "ruling.retracted")
+
+
+def rulings(session: Session, actor: Actor, agreement_id: str) -> list[RulingEntry]:
+    """Every version of the rulings under an agreement, the newest first.
+
+    Raises:
+        NotAllowed: the person may not read agreements; costs are confidential.
+    """
+    check(actor, Permission.AGREEMENT_READ)
+    people = {user.id: user.name for user in session.exec(select(User))}
+    rows = session.exec(
+        select(Ruling)
+        .where(Ruling.agreement_id == agreement_id)
+        .order_by(col(Ruling.valid_on).desc(), Ruling.fact_id, col(Ruling.version).desc())
+    ).all()
+    newest: dict[str, int] = {}
+    for row in rows:
+        newest[row.fact_id] = max(row.version, newest.get(row.fact_id, 0))
+    return [_entry(row, people, newest[row.fact_id]) for row in rows]
+
+
+def names_read(session: Session, actor: Actor, agreement_id: str) -> tuple[str, ...]:
+    """The names of rulings the newest version and those in force read, sorted.
+
+    Raises:
+        NotFound: there is no such agreement.
+    """
+    check(actor, Permission.AGREEMENT_READ)
+    read = versions_read(session, agreement_id)
+    return tuple(sorted({name for one in read for name in rulings_of(one)}))
+
+
+def _entry(row: Ruling, people: Mapping[int | None, str], newest: int) -> RulingEntry:
+    told = dict(part.partition("=")[::2] for part in row.attributes.split(";") if part)
+    return RulingEntry(
+        row.fact_id,
+        row.version,
+        row.name,
+        pseudonym(row.treatment_id),
+        row.value or told.pop("amount", ""),
+        row.unit,
+        told,
+        row.valid_on,
+        row.signed_by,
+        row.recorded_at,
+        people.get(row.recorded_by, "–"),
+        row.reason,
+        row.retracted,
+        row.version == newest,
+    )
+
+
+def _kept(session: Session, actor: Actor, row: Ruling, action: str) -> Ruling:
+    session.add(row)
+    session.flush()
+    details = {"agreement": row.agreement_id, "fact": row.fact_id, "version": row.version}
+    audit.record(session, actor, action, f"treatment:{row.treatment_id}", details, row.recorded_at)
+    return row
+
+
+def _may_sign(actor: Actor) -> None:
+    if not any(actor.may(permission) for permission in _SIGNING):
+        raise NotAllowed(Permission.AGREEMENT_EDIT)
+
+
+def _covered(session: Session, new: NewRuling) -> int:
+    """The treatment's number, if the agreement is about its product and indication."""
+    agreement = session.get(AgreementRow, new.agreement_id)
+    number = treatment_number(new.treatment)
+    treatment = session.get(Treatment, number) if number is not None else None
+    if agreement is None or treatment is None:
+        raise NotFound
+    covered = (agreement.product_id, agreement.indication_id)
+    if (treatment.product_id, treatment.indication_id) != covered:
+        raise NotFound
+    return treatment.id or 0
+
+
+def _must_be_readable(new: NewRuling) -> None:
+    """Facts write attributes as `name=value;name=value`: no such mark may stand in one."""
+    for told in (new.name, new.value, new.unit, *new.attributes, *new.attributes.values()):
+        if _MARKS & set(told):
+            text = N_("“{found}” holds one of the marks ; = |. Write it without.")
+            raise RulingRefused(Problem(text, {"found": told}))
+    if len(new.text) > LONGEST_VALUE or len(new.value) > LONGEST_VALUE:
+        text = N_("“{found}” is longer than {most} characters. Shorten it.")
+        found = max(new.text, new.value, key=len)
+        raise RulingRefused(Problem(text, {"found": found, "most": LONGEST_VALUE}))
+    if new.unit and new.unit not in CURRENCIES:
+        text = N_("{found} is not a currency Effekt knows. Use: {known}.")
+        known = ", ".join(sorted(CURRENCIES))
+        raise RulingRefused(Problem(text, {"found": new.unit, "known": known}))
+    if new.unit and not _amount(new.value, least=0):
+        text = N_("“{found}” is not an amount of at least 0. Write e.g. 125000.00.")
+        raise RulingRefused(Problem(text, {"found": new.value}))
+    decided = new.attributes.get("amount", "0")
+    if not _amount(decided):
+        text = N_("“{found}” is not an amount. Write e.g. 125000.00.")
+        raise RulingRefused(Problem(text, {"found": decided}))
+
+
+def _amount(told: str, least: int | None = None) -> bool:
+    try:
+        minor = parse_minor(told)
+    except ValueError:
+        return False
+    return least is None or minor >= least
+
+
+def _newest(session: Session, fact_id: str) -> Ruling | None:
+    query = select(Ruling).where(Ruling.fact_id == fact_id).order_by(col(Ruling.version).desc())
+    return session.exec(query.limit(1)).first()

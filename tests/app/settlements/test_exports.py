@@ -1,0 +1,155 @@
+"""An issued run as a workbook, a Beancount ledger, and a bundle that anybody can check."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from app.db.engine import read_tx
+from app.permissions import NotFound
+from app.settlements.exports import Form, export
+from tests.app.settlements.conftest import INSTALMENT, SEEN
+
+VERIFIER = Path(__file__).parents[3] / "reports" / "verify_bundle.py"
+
+
+def exported(world, run: str, form: Form) -> bytes:
+    with read_tx(world.db) as session:
+        return export(session, world.analyst, run, form, "da").content
+
+
+def verified(content: bytes, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What the shipped program says, with no package in reach."""
+    file = folder / "bundle.json"
+    file.write_bytes(content)
+    command = [sys.executable, "-I", "-S", str(VERIFIER), str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_a_run_exports_to_the_same_bytes_after_later_corrections(world, settled, form) -> None:
+    before = exported(world, settled, form)
+    world.looks(1, SEEN, "resumed", at=date(2025, 1, 5), why="fejl")
+    world.settled(date(2025, 6, 30), "2025-H1")
+    assert exported(world, settled, form) == before
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_a_draft_is_not_exported(world, form) -> None:
+    run = world.draft(date(2024, 6, 30))
+    with pytest.raises(NotFound):
+        exported(world, run, form)
+
+
+def test_the_workbook_holds_every_line_in_exact_amounts(world, settled) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported(world, settled, Form.XLSX)))
+    heading, *lines = book.worksheets[1].values
+    amounts = [Decimal(str(line[heading.index("Beløb")])) for line in lines]
+    totals = json.loads(exported(world, settled, Form.BUNDLE))["totals"]
+    assert sum(amounts) == Decimal(sum(totals.values())) / 100 >= Decimal(2 * INSTALMENT) / 100
+    assert all(cell.data_type != "f" for row in book.worksheets[1].rows for cell in row)
+
+
+def test_the_ledger_for_beancount_adds_up_to_its_own_balances(world, settled) -> None:
+    told = exported(world, settled, Form.BEANCOUNT).decode()
+    sums: Counter[str] = Counter()
+    for account, amount in re.findall(r"^  ([A-Z]\S+)  (-?[\d.]+) DKK$", told, re.MULTILINE):
+        sums[account] += Decimal(amount)
+    stated = dict(re.findall(r"^\S+ balance (\S+)  (-?[\d.]+) DKK$", told, re.MULTILINE))
+    assert {name: Decimal(amount) for name, amount in stated.items()} == sums
+    assert stated.keys() == set(re.findall(r"^\S+ open (\S+)$", told, re.MULTILINE))
+
+
+def test_an_untouched_bundle_holds(world, settled, tmp_path) -> None:
+    answer = verified(exported(world, settled, Form.BUNDLE), tmp_path)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert "hovedstaden DKK: 2150000.00" in answer.stdout
+
+
+def test_a_later_run_with_adjustments_holds_too(world, settled, tmp_path) -> None:
+    world.looks(1, SEEN, "resumed", at=date(2025, 1, 5), why="fejl")
+    run = world.settled(date(2025, 6, 30), "2025-H1")
+    answer = verified(exported(world, run, Form.BUNDLE), tmp_path)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def _line(bundle: dict[str, Any]) -> dict[str, Any]:
+    return next(line for line in bundle["lines"] if line["amount"])
+
+
+def _raised(bundle: dict[str, Any]) -> None:
+    line = _line(bundle)
+    line["entitled"] += 100
+    line["amount"] += 100
+
+
+def _product(bundle: dict[str, Any]) -> None:
+    reason = _line(bundle)["explanation"]["entitlement"]["reason"]
+    node = next(child for child in reason["children"] if child["code"] == "amount")
+    node["values"]["amount"] = "1"
+
+
+TAMPERED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
+    ("a clause", lambda b: b["agreements"][0]["terms"]["money"].update(currency="EUR"), "terms"),
+    ("a fact", lambda b: b["facts"][0].update(value="x"), "snapshot_sha256"),
+    ("a fact left out", lambda b: b["facts"].pop(), "snapshot_sha256"),
+    ("a fact of later", lambda b: b["run"].update(known_at="2024-01-01T00:00:00+00:00"), "after"),
+    ("an amount", _raised, "lines_sha256"),
+    ("a product", _product, "of its instalment"),
+    ("a line left out", lambda b: b["lines"].remove(_line(b)), "is not what line"),
+    ("the day", lambda b: b["run"].update(settle_on="2024-07-01"), "not the hash of its inputs"),
+    ("the position", lambda b: b["position"].update(x=1), "position_sha256"),
+    ("an entry", lambda b: b["entries"][1].update(amount=1), "entry 2"),
+    ("an entry left out", lambda b: b["entries"].pop(), "has no entry"),
+    ("two entries swapped", lambda b: b["entries"].reverse(), "does not follow"),
+    ("a total", lambda b: b["totals"].update({"hovedstaden DKK": 1}), "not the sum"),
+    ("the head", lambda b: b.update(head="0" * 64), "last entry"),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"), [t[1:] for t in TAMPERED], ids=[t[0] for t in TAMPERED]
+)
+def test_a_changed_bundle_is_refused_and_the_row_named(
+    world, settled, tmp_path, change, named
+) -> None:
+    bundle = json.loads(exported(world, settled, Form.BUNDLE))
+    change(bundle)
+    answer = verified(json.dumps(bundle).encode(), tmp_path)
+    assert answer.returncode == 1
+    assert named in answer.stdout
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": "other/1"}', b"\xff"])
+def test_what_is_no_bundle_is_said_to_be_none(tmp_path, content) -> None:
+    answer = verified(content, tmp_path)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("not a bundle")
+
+
+def test_the_verifier_is_short_and_needs_nothing_but_python() -> None:
+    text = VERIFIER.read_text()
+    assert len(text.splitlines()) < 200
+    imported = set(re.findall(r"^(?:from|import) (\w+)", text, re.MULTILINE))
+    assert imported <= set(sys.stdlib_module_names)
+
+
+def test_the_pages_offer_each_file_and_the_verifier(world, settled, analyst) -> None:
+    for form in Form:
+        answer = analyst.get(f"/settlements/{settled}/files/{form}")
+        assert (answer.status_code, answer.content) == (200, exported(world, settled, form))
+    assert analyst.get("/settlements/files/verify_bundle.py").content == VERIFIER.read_bytes()
+
+
+def test_a_form_nobody_knows_is_not_found(world, settled, analyst) -> None:
+    assert analyst.get(f"/settlements/{settled}/files/pdf").status_code == 404
