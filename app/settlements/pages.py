@@ -120,7 +120,7 @@ def _new(
     errors: Mapping[str, str],
 ) -> Response:
     found = agreements(session, who.actor, language(request, who))
-    choices = [(one.id, f"{one.brand}: {one.title}") for one in found if one.active]
+    choices = [(one.id, f"{one.brand}: {one.title} ({one.id})") for one in found if one.active]
     shown: dict[str, object] = {
         "choices": choices,
         "typed": typed,

@@ -16,11 +16,11 @@ def test_an_agreement_is_written_settled_disputed_and_corrected(sign_in) -> None
     _starts_from_the_template(analyst, home)
     _is_broken_and_mended(analyst)
     _comes_into_force(analyst, approver, home)
-    first = _is_settled(analyst, approver, home, "2026-H2", "21-11-2026")
-    line, treatment = _is_disputed(analyst, first)
+    first = _is_settled(analyst, approver, home, "2026-10", "31-10-2026")
+    treatment = _is_disputed(analyst, first)
     _is_corrected(sign_in("nanna@demo.example"), home, treatment)
     second = _is_settled(analyst, approver, home, "2026-11", "21-11-2026")
-    _is_explained(analyst, second, treatment, line)
+    _is_explained(analyst, second, treatment)
 
 
 def _starts_from_the_template(page, home: str) -> None:
@@ -73,15 +73,55 @@ def _is_settled(analyst, approver, home: str, period: str, on: str) -> str:
     return run
 
 
-def _is_disputed(page, run: str) -> tuple[str, str]:
-    """The last paid line of someone the nurse follows; its address and its treatment."""
+def _is_disputed(page, run: str) -> str:
+    """The treatment of the one line held back; the others are paid."""
     page.goto(f"{run}?section=payable")
-    return "", ""
+    line = page.locator("details.explanation", has_text="Rigshospitalet").filter(has_text="rate 1 ")
+    line.first.wait_for()
+    treatment = re.search(r"P-\d+", line.last.inner_text()).group()
+    line.last.locator("summary").first.click()
+    line.last.get_by_role("link", name="Anfægt linjen").click()
+    page.get_by_label("Det, der skal siges").fill("Er forebyggelsen genoptaget?")
+    page.locator("#dispute").get_by_role("button", name="Send").click()
+    page.locator(".timeline", has_text="Er forebyggelsen genoptaget?").wait_for()
+    assert "Anfægtet" in page.locator("main").inner_text()
+    page.goto(run)
+    page.locator("summary", has_text="Notér alle uanfægtede").click()
+    page.locator("dialog:modal").get_by_label("Betalt den").fill("21-11-2026")
+    page.locator("dialog:modal").get_by_role("button", name="Notér som betalt").click()
+    page.get_by_role("link", name="1 anfægtet").wait_for()
+    return treatment
 
 
 def _is_corrected(page, home: str, treatment: str) -> None:
-    """The nurse corrects what she wrote about the visit."""
+    """The nurse corrects what she read in the laboratory's answer of the first year's visit."""
+    page.goto(f"{home}/patients?q={treatment}")
+    page.get_by_role("link", name=treatment).click()
+    page.get_by_role("link", name="Besøg: 12 måneder").click()
+    page.get_by_role("link", name="Ret", exact=True).click()
+    page.locator("[name=fix_activity]").fill("2,1")
+    page.locator("[name=prophylaxis]").select_option("resumed")
+    page.get_by_label("Begrundelse for rettelsen").fill("Læst på den forkerte linje")
+    page.keyboard.press("Control+Enter")
+    page.get_by_label("Hvorfor værdien skal stå").fill(
+        "Dagen er ikke oplyst endnu"
+    )
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile("done="))
 
 
-def _is_explained(page, run: str, treatment: str, line: str) -> None:
-    """The next settlement posts the difference and says which value changed."""
+def _is_explained(page, run: str, treatment: str) -> None:
+    """The next settlement takes a month back and says which values changed, from what to what."""
+    page.goto(f"{run}?section=adjustment")
+    line = page.locator("details.explanation", has_text=treatment)
+    line.locator("summary").first.click()
+    told = line.inner_text()
+    assert "−179.166,67\N{NO-BREAK SPACE}kr." in told
+    assert "11/12 af perioden betales" in told
+    assert re.search(r"Faktor IX-aktivitet M-\d+: v1 [\d,]+ % er rettet til v2 2,1 %\.", told)
+    assert re.search(r"M-\d+: v1 ingen er rettet til v2 genoptaget\.", told)
+    line.get_by_role("link", name="Anfægt linjen").click()
+    page.get_by_role("heading", name="Hvad der er ændret siden sidst").wait_for()
+    family = page.get_by_role("table", name="Hver linje står, som den blev udstedt").inner_text()
+    assert family.count(NUMBER) == 2
+    assert "1.970.833,33" in family
