@@ -271,7 +271,7 @@ function live(part) {
 function named(link) {
   const control = document.getElementById(link.hash.slice(1));
   const name = (control?.closest("fieldset.field")?.querySelector("legend") ?? control?.labels?.[0])?.firstChild?.textContent.trim();
-  if (name && !link.textContent.startsWith(name)) link.prepend(`${name}: `);
+  if (name && !name.includes(link.textContent.split(":")[0])) link.prepend(`${name}: `);
 }
 
 all(".notice a[href^='#f-']").forEach(named);
