@@ -66,3 +66,13 @@ def _others(agreement: Agreement) -> Iterator[Needed]:
                 yield Needed(Kind.VAT, term.scheme)
             case _:
                 continue
+
+
+def terms_named(versions: Iterable[Agreement]) -> tuple[tuple[str, str], ...]:
+    """Every term of the versions by its name, each once, with the clause it stands in."""
+    found = {
+        term.id: f"§ {clause.id}, {term.id}"
+        for version in versions
+        for clause, term in version.terms()
+    }
+    return tuple(sorted(found.items(), key=lambda one: one[1]))

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.agreements import figures, queries, rulings
 from app.agreements.figure_forms import RetractForm, RulingForm
+from app.agreements.reading import terms_named
 from app.agreements.rulings import NewRuling, RulingRefused
 from app.audit import saw
 from app.db.engine import write_tx
@@ -46,10 +47,9 @@ def sign(
     form = parse(RulingForm, sent.fields, today=today)
     if isinstance(form, Rejected):
         return _again(request, who, session, agreement_id, form)
-    if form.name not in rulings.names_read(session, who.actor, agreement_id):
-        text = N_("No version reads the ruling “{found}”. Choose one of the list.")
-        refused = rejected(sent.fields, name=Problem(text, {"found": form.name}))
-        return _again(request, who, session, agreement_id, refused)
+    strange = _strange(session, who, agreement_id, form)
+    if strange:
+        return _again(request, who, session, agreement_id, rejected(sent.fields, **strange))
     new = form.ruling(agreement_id, figures.currency(session, who.actor, agreement_id))
     try:
         return once(session, who.actor, sent, lambda: _keep(session, who, new))
@@ -83,6 +83,23 @@ def _looked(session: Session, who: SignedIn, agreement_id: str) -> None:
     saw(session, actor, "list", criterion=f"ruling:{agreement_id}")
 
 
+def _strange(
+    session: Session, who: SignedIn, agreement_id: str, form: RulingForm
+) -> dict[str, Problem]:
+    """What no version of the agreement knows of a form."""
+    if form.name not in rulings.names_read(session, who.actor, agreement_id):
+        text = N_("No version reads the ruling “{found}”. Choose one of the list.")
+        return {"name": Problem(text, {"found": form.name})}
+    if form.term and form.term not in dict(_terms(session, agreement_id)):
+        text = N_("No version has a term “{found}”. Choose one of the list.")
+        return {"term": Problem(text, {"found": form.term})}
+    return {}
+
+
+def _terms(session: Session, agreement_id: str) -> tuple[tuple[str, str], ...]:
+    return terms_named(figures.versions_read(session, agreement_id))
+
+
 def _again(
     request: Request, who: SignedIn, session: Session, agreement_id: str, form: Rejected
 ) -> Response:
@@ -111,6 +128,7 @@ def _rulings(
         "rulings": rulings.rulings(session, who.actor, agreement_id),
         "names": names,
         "shown": [words.get(name, name) for name in names],
+        "terms": _terms(session, agreement_id),
         "currency": figures.currency(session, who.actor, agreement_id),
         "may_edit": who.actor.may(EDIT),
         "typed": typed,

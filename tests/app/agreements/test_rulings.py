@@ -127,6 +127,7 @@ def test_a_dispute_without_an_amount_stays_open(db, kept, client_for) -> None:
         ({"treatment": "P-0009"}, "dækker ingen behandling «P-0009»"),
         ({"name": "other"}, "Ingen version bruger afgørelsen «other»"),
         ({"amount": "4,123"}, "4,123"),
+        ({"term": "annuity"}, "Ingen version har et vilkår «annuity»"),
         ({"milestone": "x"}, "er ikke nummeret på en milepæl"),
         ({"amount": "-5,00"}, "er ikke et beløb på mindst 0"),
     ],
