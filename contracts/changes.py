@@ -1,6 +1,6 @@
 """What changed since a key's last line: which facts came, went or were corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from contracts.agreement import Agreement
@@ -12,16 +12,35 @@ from contracts.wording.lines import say
 from contracts.wording.reasons import Teller
 
 _FIGURES = frozenset({"price", "index", "fx", "vat"})
+_WITHHELD = frozenset({"observation", "event", "batch"})
+"""What is told of a patient, for whoever reads no days: only that it changed."""
+
+
+_NOT_USED = frozenset({"passed_over", "too_late", "too_late_gone"})
+"""What is shown beside what a line rests on."""
 
 
 def facts_in(reason: Reason) -> list[Reason]:
     """The facts cited in a tree, each version once, by id."""
-    found = {
-        (node.get("fact_id"), node.get("version")): node
-        for node in reason.walk()
-        if node.code == "fact"
-    }
+    return _each(node for node in reason.walk() if node.code == "fact")
+
+
+def facts_used(reason: Reason) -> list[Reason]:
+    """The facts a tree rests on, each version once, by id."""
+    return _each(_used(reason))
+
+
+def _each(facts: Iterable[Reason]) -> list[Reason]:
+    found = {(fact.get("fact_id"), fact.get("version")): fact for fact in facts}
     return [found[key] for key in sorted(found)]
+
+
+def _used(reason: Reason) -> Iterator[Reason]:
+    if reason.code == "fact":
+        yield reason
+    for child in reason.children:
+        if child.code not in _NOT_USED:
+            yield from _used(child)
 
 
 def pairs(before: Reason, now: Reason) -> tuple[tuple[Reason | None, Reason | None], ...]:
@@ -47,7 +66,10 @@ class Changes:
     language: Language
 
     def tell(self, before: Reason, now: Reason, *, dated: bool = True) -> Iterator[str]:
-        """One sentence for each fact that is not the same; undated leaves out ids and versions."""
+        """One sentence for each fact that is not the same.
+
+        Undated leaves out ids and versions, and of the patient's facts their values.
+        """
         for then, after in pairs(before, now):
             if then != after:
                 said = self._one(then, after, dated=dated)
@@ -60,8 +82,9 @@ class Changes:
         if not dated and fact.get("kind") in {"residence", "treatment", "vital_status"}:
             return ""
         name = self.name(fact)
+        kept = "_withheld" if fact.get("kind") in _WITHHELD else "_undated"
         return say(
-            code if dated else f"{code}_undated",
+            code if dated else code + kept,
             self.language,
             name=name if code in {"new", "gone"} else capital(name),
             fact_id=fact.get("fact_id"),

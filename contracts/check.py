@@ -14,6 +14,7 @@ from contracts.dates import add, subtract
 from contracts.decisions import EVENT_KINDS, Exceptions, Ignored
 from contracts.document import Document, judged_terms, placed_terms
 from contracts.faults import Fault, fault
+from contracts.nearest import nearest
 from contracts.outcome import Event, Quantity
 from contracts.reason import Status
 from contracts.terms import Judged, MilestoneRebate, RepeatDose, Scheduled, pays_at_anchor
@@ -84,7 +85,11 @@ def _competing(document: Document, path: str, exceptions: Exceptions) -> Iterato
         yield fault(place, "no_therapies")
     for name in exceptions.competing_therapy.list:
         if name.replace("-", "_") not in spelled:
-            yield fault(place, "unknown_therapy", name)
+            yield fault(place, "unknown_therapy", name, near=nearest(name, known))
+    for name in exceptions.competing_therapy.unless:
+        if name.replace("-", "_") not in spelled:
+            place = f"{path}.exceptions.competing_therapy.unless"
+            yield fault(place, "unknown_therapy", name, near=nearest(name, known))
 
 
 def _whole_results(path: str, exceptions: Exceptions) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ from contracts.criterion import (
     Not,
     SustainedBody,
     SustainedFor,
+    method_of,
     nodes,
     outcome_of,
     outcomes_in,
@@ -32,6 +33,7 @@ from contracts.dates import Period, Window, add, subtract
 from contracts.document import Document, placed_terms
 from contracts.faults import Fault, fault
 from contracts.money import decimal_text
+from contracts.nearest import nearest
 from contracts.outcome import Event, Outcome, Quantity, State
 from contracts.sight import limit_day
 from contracts.terms import PopulationResponse, Scheduled, Term, Watching, criterion_of
@@ -44,10 +46,31 @@ def check_criteria(document: Document) -> Iterator[Fault]:
     for path, criterion in criteria(document):
         for place, node in placed(criterion, path):
             yield from _node(document, place, node)
+    yield from _bridges(document)
     for path, term in placed_terms(document):
         if isinstance(term, Scheduled):
             for place, node in placed(term.met_when, f"{path}.met_when"):
                 yield from _out_of_time(document, term, place, node)
+
+
+def _bridges(document: Document) -> Iterator[Fault]:
+    """Values by several methods are held together only as it is agreed what one is in the other."""
+    leaves = [node for _, criterion in criteria(document) for node in nodes(criterion)]
+    for name, outcome in document.outcomes.items():
+        if not isinstance(outcome, Quantity):
+            continue
+        place, told = f"outcomes.{name}.bridge", ", ".join(outcome.methods)
+        for method in outcome.bridge:
+            if method not in outcome.methods:
+                yield fault(f"{place}.{method}", "unknown_method", method, told)
+        measuring = [node for node in leaves if outcome_of(node) == name and _weighs(node)]
+        mixed = any(method_of(node) is None for node in measuring)
+        if mixed and len({*outcome.methods} - outcome.bridge.keys()) > 1:
+            yield fault(place, "unbridged", name, told)
+
+
+def _weighs(node: Criterion) -> bool:
+    return isinstance(node, Compare | Between | ChangeFromBaseline | CountInWindow)
 
 
 def criteria(document: Document) -> Iterator[tuple[str, Criterion]]:
@@ -74,7 +97,8 @@ def _node(document: Document, path: str, node: Criterion) -> Iterator[Fault]:
         return
     outcome = document.outcomes.get(name)
     if outcome is None:
-        yield fault(path, "unknown_outcome", name)
+        near = nearest(name, document.outcomes)
+        yield fault(path, "unknown_outcome", name, near=near)
     else:
         yield from _leaf(path, node, outcome)
 
@@ -206,7 +230,8 @@ def _where(path: str, where: Mapping[str, tuple[str, ...]], outcome: Event) -> I
     for name, values in where.items():
         allowed = outcome.attributes.get(name)
         if allowed is None:
-            yield fault(f"{path}.where.{name}", "unknown_attribute", name)
+            near = nearest(name, outcome.attributes)
+            yield fault(f"{path}.where.{name}", "unknown_attribute", name, near=near)
         else:
             unknown = [value for value in values if value not in allowed]
             for value in unknown:

@@ -9,6 +9,7 @@ from contracts.document import Document, EndpointText, judged_terms, placed_term
 from contracts.endpoint import ENDS_FOLLOW_UP
 from contracts.faults import Fault, fault
 from contracts.money import decimal_text
+from contracts.nearest import nearest
 from contracts.terms import (
     EstimateCompare,
     FixedPrice,
@@ -133,7 +134,8 @@ def _endpoint(document: Document, term: PopulationSurvival) -> EndpointText | No
 def _survival(document: Document, path: str, term: PopulationSurvival) -> Iterator[Fault]:
     endpoint = _endpoint(document, term)
     if endpoint is None:
-        yield fault(f"{path}.endpoint", "unknown_endpoint", term.endpoint)
+        near = nearest(term.endpoint, (one.id for one in document.endpoints))
+        yield fault(f"{path}.endpoint", "unknown_endpoint", term.endpoint, near=near)
     elif term.competing == "cumulative_incidence" and not endpoint.competing:
         yield fault(f"{path}.competing", "no_competing", endpoint.id)
     if term.min_at_risk > term.min_n:

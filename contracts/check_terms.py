@@ -6,6 +6,7 @@ from typing import get_args
 from contracts.criterion import measures
 from contracts.document import Document, judged_terms, placed_terms
 from contracts.faults import Fault, fault
+from contracts.nearest import nearest
 from contracts.outcome import Event
 from contracts.terms import (
     Basket,
@@ -53,7 +54,8 @@ def _own(document: Document, path: str, term: Term) -> Iterator[Fault]:
         case DataObligation():
             outcome = document.outcomes.get(term.deliver)
             if outcome is None or (term.milestone is None and isinstance(outcome, Event)):
-                yield fault(f"{path}.deliver", "unknown_outcome", term.deliver)
+                near = nearest(term.deliver, document.outcomes)
+                yield fault(f"{path}.deliver", "unknown_outcome", term.deliver, near=near)
         case LimitationTermination():
             yield from _end(document, path, term)
         case _:

@@ -15,6 +15,9 @@ UNSEEN = frozenset(
     {"death", "relapse_or_death", "consent_withdrawn", "emigrated", "lost_to_follow_up"}
 )
 
+# What may still be told of the dead: whom nobody found, and another date, which has its own name.
+TOLD_OF_THE_DEAD = frozenset({"death", "lost_to_follow_up"})
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -57,6 +60,15 @@ class Course:
     def first(self, event: str, since: date = date.min) -> Fact | None:
         """The first event of a kind on or after a day."""
         return next((f for f in self.events.get(event, ()) if f.valid_on >= since), None)
+
+    def outlived(self, since: date) -> tuple[Fact, Fact] | None:
+        """The first death on or after a day, and the first later fact of a living patient."""
+        death = self.first("death", since)
+        if death is None:
+            return None
+        later = (f for f in self.contacts if f.valid_on > death.valid_on and _alive(f))
+        alive = next(later, None)
+        return None if alive is None else (death, alive)
 
     def before(self, event: str, day: date) -> Fact | None:
         """The first event of a kind before a day."""
@@ -106,12 +118,15 @@ def _withdrawn(
 def _sightings(contacts: tuple[Fact, ...]) -> Iterator[Fact]:
     """The contacts at which the patient was there, alive and seen by someone."""
     for fact in contacts:
-        if fact.kind is Kind.VITAL_STATUS and fact.name != "alive":
-            continue
-        if fact.kind is Kind.OBSERVATION and not fact.value:
-            continue
-        if fact.kind is not Kind.EVENT or fact.name not in UNSEEN:
+        if fact.name not in UNSEEN if fact.kind is Kind.EVENT else _alive(fact):
             yield fact
+
+
+def _alive(fact: Fact) -> bool:
+    """Whether a contact says that the patient lived on its day."""
+    if fact.kind is Kind.EVENT:
+        return fact.name not in TOLD_OF_THE_DEAD
+    return bool(fact.value) if fact.kind is Kind.OBSERVATION else fact.name == "alive"
 
 
 def _frozen(found: dict[str, list[Fact]]) -> dict[str, tuple[Fact, ...]]:

@@ -7,14 +7,13 @@ from datetime import date
 from contracts.agreement import Agreement
 from contracts.counted import Counted, counted, year_of
 from contracts.coverage_marks import Mark, bounds
-from contracts.disputes import adjudicated
 from contracts.entitlement import Entitlement
 from contracts.patient_caps import patient_capped
 from contracts.patients import patients
 from contracts.position import Charge
 from contracts.pricing import Desk
 from contracts.reason import Status
-from contracts.refunds import stacked, within_paid
+from contracts.refunds import of_one_treatment
 from contracts.snapshot import Snapshot
 from contracts.terms import Basket, PatientCap, SwitchRefund, VolumeTiers
 
@@ -31,7 +30,7 @@ def summed(
     yield from _stacked(agreement, charges)
     yield from _per_patient(agreement, charges)
     whole = [
-        adjudicated(agreement, charge)
+        charge
         for courses in charges
         for course in patient_capped(agreement, courses)
         for charge in course
@@ -51,7 +50,7 @@ def _charges(agreement: Agreement, snapshot: Snapshot, on: date) -> list[list[li
     """What is owed patient by patient and course by course, before any ceiling."""
     desk = Desk(agreement, snapshot, on)
     return [
-        [within_paid(agreement, stacked(agreement, desk.charges(one))) for one in courses]
+        [of_one_treatment(desk, one) for one in courses]
         for courses in patients(agreement, snapshot)
     ]
 

@@ -105,10 +105,16 @@ class Relocation(Closed):
 
 
 class Competing(Closed):
-    """What another therapy for the same disease means; `list` names events or therapies."""
+    """What another therapy for the same disease means; `list` names events or therapies.
+
+    It counts once it has lasted as long as `lasting`, and not where an attribute of it is among
+    `unless`, such as a trial.
+    """
 
     result: Decided
     list: Identifiers
+    lasting: PeriodText
+    unless: Identifiers = ()
 
 
 class Ignored(Competing):
@@ -116,6 +122,7 @@ class Ignored(Competing):
 
     result: Literal[Status.EXCUSED] = Status.EXCUSED
     list: Identifiers = ()
+    lasting: PeriodText = Period()
 
 
 def _as_ignored(found: object) -> object:

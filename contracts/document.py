@@ -119,7 +119,7 @@ class Limitation(Closed):
     """When corrections end, and that they go both ways until then."""
 
     corrections_until: CorrectionsUntil
-    clawback: Literal["both_ways"] = "both_ways"
+    clawback: Literal["both_ways"]
 
 
 class Disputes(Closed):

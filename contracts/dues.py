@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from contracts.agreement import Milestone
+from contracts.contradictions import contradiction
 from contracts.dates import Window
 from contracts.exceptions import Moment, fired
 from contracts.judge import judge_term
@@ -22,7 +23,7 @@ from contracts.terms import (
     Watching,
     pays_at_anchor,
 )
-from contracts.verdict import Case, Verdict, by_fired, choose, conflict, contradicted
+from contracts.verdict import Case, Verdict, by_fired, choose, conflict
 from contracts.warranty import judge_warranty
 
 
@@ -65,7 +66,7 @@ def settled(due: Due) -> Due:
     Nothing is due for a treatment whose facts contradict each other, nor after the agreement has
     ended, but for the terms that run on.
     """
-    verdict = _contradiction(due.case) or _two_deaths(due) or _ended(due)
+    verdict = contradiction(due.case, due.term, due.window, due.verdict) or _ended(due)
     return due if verdict is None else replace(due, verdict=verdict, factor=Fraction(0))
 
 
@@ -78,24 +79,6 @@ def _ended(due: Due) -> Verdict | None:
     values = (("on", rule.ends_on.isoformat()), ("target", due.target.isoformat()))
     reason = Reason("agreement_ended", values)
     return Verdict(Status.TERMINATED, Fraction(0), rule.ends_on, reason)
-
-
-def _two_deaths(due: Due) -> Verdict | None:
-    """Nobody dies twice: what a first death may touch waits until one of the two is corrected."""
-    deaths = due.case.course.events.get("death", ()) if due.case.infused else ()
-    days = sorted({fact.valid_on for fact in deaths})
-    if len(days) < 2 or due.window is None or due.window.closes < days[0]:
-        return None
-    return contradicted("two_deaths", deaths, "death")
-
-
-def _contradiction(case: Case) -> Verdict | None:
-    if case.infused and len({fact.valid_on for fact in case.starts}) > 1:
-        return contradicted("two_infusions", case.starts, "infusion")
-    died = case.course.before("death", case.infused_on) if case.infused else None
-    if died is not None:
-        return contradicted("died_before_infusion", (died, *case.starts), "infusion")
-    return None
 
 
 def _at_start(reader: Reader, term: Upfront) -> Iterator[Due]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.faults import AgreementRefused
@@ -36,6 +36,29 @@ def with_text(text: str, path: str, value: str) -> str:
     after = "\n" if text[place.opens : place.ends].endswith("\n") else ""
     changed = text[: place.opens] + _written(value, place.style) + after + text[place.ends :]
     return _checked(changed, text, path, value)
+
+
+def with_many(text: str, values: Mapping[str, str]) -> str:
+    """The file with several fields that stand in it holding other texts.
+
+    Raises:
+        CannotEdit: one of them is no text that stands there.
+    """
+    found = _places(text, next(iter(values), ""))
+    changed = text
+    for path in sorted(values, key=lambda one: _opens(found, one), reverse=True):
+        place = found[path]
+        after = "\n" if text[place.opens : place.ends].endswith("\n") else ""
+        said = _written(values[path], place.style) + after
+        changed = changed[: place.opens] + said + changed[place.ends :]
+    return _all_checked(changed, text, values)
+
+
+def _opens(found: dict[str, Place], path: str) -> int:
+    place = found.get(path)
+    if place is None or place.kind != "text":
+        raise CannotEdit(path)
+    return place.opens
 
 
 def with_texts(text: str, path: str, values: Sequence[str]) -> str:
@@ -116,18 +139,21 @@ def _added(text: str, found: dict[str, Place], path: str, written: str) -> str:
 
 def _checked(changed: str, before: str, path: str, value: object) -> str:
     """The changed text, unless anything but the field has changed with it."""
+    return _all_checked(changed, before, {path: value})
+
+
+def _all_checked(changed: str, before: str, values: Mapping[str, object]) -> str:
+    path = next(iter(values), "")
     try:
         now, doubled = read_tree(changed)
     except AgreementRefused as refused:
         raise CannotEdit(path) from refused
-    wanted = read_tree(before)[0]
-    steps = path.split(".")
-    above = _at(wanted, ".".join(steps[:-1]))
-    if isinstance(above, list):
-        above[int(steps[-1])] = value
-    else:
-        above[steps[-1]] = value
-    if now != wanted or doubled != read_tree(before)[1]:
+    wanted, was_doubled = read_tree(before)
+    for each, value in values.items():
+        steps = each.split(".")
+        above: Any = _at(wanted, ".".join(steps[:-1]))
+        above[int(steps[-1]) if isinstance(above, list) else steps[-1]] = value
+    if now != wanted or doubled != was_doubled:
         raise CannotEdit(path)
     return changed
 

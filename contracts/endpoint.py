@@ -73,6 +73,10 @@ _WORDS = {
         "{treatment}: {fact} giver endnu en infusionsdato, {on}. Tilbagekald den forkerte.",
         "{treatment}: {fact} gives another infusion date, {on}. Retract the wrong one.",
     ),
+    "seen_after_death": (
+        "{treatment}: {fact} er dateret {on}, efter dødsdagen. Ret eller tilbagekald den ene.",
+        "{treatment}: {fact} is dated {on}, after the day of death. Correct or retract one.",
+    ),
 }
 
 
@@ -108,8 +112,9 @@ def durations(
     the treatment counts up to its last contact not after `until`, or to the event that competes
     or ends the follow-up if that comes first. On one day, the loss goes before those.
 
-    A loss dated before the infusion, or a death before it or on two days, leaves the treatment
-    out until it is corrected. Any other earlier event, such as a transplant, is history.
+    A loss dated before the infusion, a death before it or on two days, or a sign of life after a
+    death leaves the treatment out until it is corrected. Any other earlier event, such as a
+    transplant, is history.
     """
     found: list[Duration] = []
     problems: list[DurationProblem] = []
@@ -144,6 +149,8 @@ def _contradictions(endpoint: Endpoint, course: Course) -> Iterator[DurationProb
     for fact in deaths[1:]:
         if fact.valid_on != deaths[0].valid_on:
             yield DurationProblem(course.treatment, "two_deaths", fact.fact_id, fact.valid_on)
+    for _, fact in filter(None, (course.outlived(infused_on),)):
+        yield DurationProblem(course.treatment, "seen_after_death", fact.fact_id, fact.valid_on)
 
 
 def _losses(endpoint: Endpoint, course: Course) -> Iterator[Fact]:

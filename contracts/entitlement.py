@@ -3,8 +3,8 @@
 It is worked out in stages, each on all that is owed so far and never on what is new:
 
 1. each treatment's terms are judged and priced: dose, index, share, payer (`pricing`);
-2. of each treatment: refunds that stack, refunds within what was paid, ceilings and floors of a
-   course or patient, what disputes were decided to be (`refunds`, `patient_caps`, `disputes`);
+2. of each treatment: what disputes were decided to be, refunds that stack, refunds within what was
+   paid, ceilings and floors of a course or patient (`disputes`, `refunds`, `patient_caps`);
 3. results of the whole population, on what was paid for its members (`population`);
 4. sums over treatments: volumes, ceilings of a year, baskets (`totals`);
 5. conversion: what is in dispute is held back, amounts become those paid in their currency
@@ -22,7 +22,7 @@ from contracts.agreement import Agreement
 from contracts.closing import Closing
 from contracts.counted import Counted, counted
 from contracts.currencies import Basis, Exchange
-from contracts.disputes import adjudicated, withheld
+from contracts.disputes import withheld
 from contracts.fact import EVERYONE
 from contracts.limits import final_at
 from contracts.patient_caps import patient_capped
@@ -31,7 +31,7 @@ from contracts.payer import UNKNOWN_PAYER
 from contracts.population import guaranteed, has_guarantees
 from contracts.position import Charge, Entitlement, to_json
 from contracts.pricing import Desk
-from contracts.refunds import stacked, within_paid
+from contracts.refunds import of_one_treatment
 from contracts.snapshot import Snapshot
 from contracts.terms import Currency
 from contracts.totals import has_totals, totals
@@ -61,12 +61,11 @@ def owed(
     kept = has_totals(agreement) or has_guarantees(agreement)
     till = _Till(desk, Closing(agreement, snapshot), kept)
     for courses in patients(agreement, snapshot):
-        charges = [_of_one_treatment(desks(treatment), treatment) for treatment in courses]
+        charges = [of_one_treatment(desks(treatment), treatment) for treatment in courses]
         # What bounds a patient with several courses is what was agreed for the first of them.
         bounded = patient_capped(desks(courses[0]).agreement, charges)
         for treatment, found in zip(courses, bounded, strict=True):
-            own = desks(treatment).agreement
-            yield treatment, till.take([adjudicated(own, charge) for charge in found])
+            yield treatment, till.take(found)
     yield EVERYONE, tuple(till.together())
 
 
@@ -83,12 +82,6 @@ def _desks(desk: Desk, ruled_by: Callable[[str], Agreement] | None) -> Callable[
         return desks[ruling.sha256]
 
     return of
-
-
-def _of_one_treatment(desk: Desk, treatment: str) -> list[Charge]:
-    """Stages 1 and 2 for a single course."""
-    charges = stacked(desk.agreement, desk.charges(treatment))
-    return within_paid(desk.agreement, charges)
 
 
 @dataclass(slots=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from contracts.course import Course
-from contracts.dates import Period, Rounding, Window, add
+from contracts.dates import Period, Rounding, Window, add, parse_date
 from contracts.decisions import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
 from contracts.fact import Fact
 from contracts.reason import Status
@@ -125,18 +125,43 @@ def _names(fact: Fact) -> set[str]:
     return {value.replace("-", "_") for value in fact.attributes.values()}
 
 
+ENDED = "until"
+"""The attribute of an event that names the last day of what began with it."""
+
+
 def _competing(rule: Competing, course: Course, moment: Moment) -> Fired | None:
-    """The first therapy on the list: an event of that kind, or one whose attributes name it."""
-    listed = {name.replace("-", "_") for name in rule.list}
+    """The first therapy on the list: an event of that kind, or one whose attributes name it.
+
+    One that is exempt, or that ended before it had lasted, is as none; one still running that has
+    not lasted yet is waited for.
+    """
+    listed, exempt = ({n.replace("-", "_") for n in names} for names in (rule.list, rule.unless))
     found = [
         fact
         for name, facts in course.events.items()
         for fact in facts
         if moment.since <= fact.valid_on <= moment.window.closes
         if name in listed or (name in THERAPIES and _names(fact) & listed)
+        if not _names(fact) & exempt and _lasts(rule, fact, moment)
     ]
     if not found:
         return None
-    return Fired(
-        "competing_therapy", rule.result, min(found, key=lambda f: (f.valid_on, f.fact_id))
-    )
+    first = min(found, key=lambda f: (f.valid_on, f.fact_id))
+    until = add(first.valid_on, rule.lasting, moment.rounding)
+    if _ended(first) is None and moment.on < until:
+        return Fired("competing_therapy", Status.AWAITING, first, until)
+    return Fired("competing_therapy", rule.result, first)
+
+
+def _ended(fact: Fact) -> date | None:
+    """The day after the last of a therapy; None while no end of it can be read."""
+    try:
+        return parse_date(fact.attributes.get(ENDED, "")) + timedelta(days=1)
+    except ValueError:
+        return None
+
+
+def _lasts(rule: Competing, fact: Fact, moment: Moment) -> bool:
+    """Whether a therapy has lasted long enough, or still may."""
+    ended = _ended(fact)
+    return ended is None or add(fact.valid_on, rule.lasting, moment.rounding) <= ended

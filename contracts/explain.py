@@ -4,12 +4,13 @@ from datetime import date, datetime
 
 from contracts.agreement import Agreement
 from contracts.arithmetic import Step, arithmetic
-from contracts.changes import Changes, facts_in
+from contracts.changes import Changes, facts_in, facts_used
 from contracts.criterion import outcomes_in
 from contracts.entitlement import Entitlement
 from contracts.explained import Evidence, Explanation, Profile
 from contracts.outcome import Event
 from contracts.reason import Language, Owed, Owner, Reason, Status
+from contracts.redacted import redacted, redacted_owed
 from contracts.settle import Line
 from contracts.terms import Term, criterion_of
 from contracts.wording.formats import day, listed, money
@@ -34,17 +35,25 @@ _TOLD = ON_ONE_MEMBER | {
     "rate_missing",
     "vat_missing",
     "succeeded",
+    "too_late",
+    "too_late_gone",
 }
 """What a line tells besides its verdict."""
 
-_OF_ONE = ON_ONE_MEMBER | {"later_dose", "out_of_specification", "succeeded"}
+_OF_ONE = ON_ONE_MEMBER | {
+    "later_dose",
+    "out_of_specification",
+    "succeeded",
+    "too_late",
+    "too_late_gone",
+}
 _TOLD_TO_ALL = ON_ALL_MEMBERS | (_TOLD - _OF_ONE)
 """What says nothing about one patient."""
 
 _REFUNDS = frozenset({"rebate", "refund", "switch", "population"})
 _CLINICAL = frozenset({"treatment", "observation", "event", "vital_status"})
-_VALUES = frozenset({"observation", "batch"})
-"""The kinds of facts whose values a supplier reads; of an event, only that it counted."""
+_NAMED = frozenset({"observation", "batch"})
+"""The kinds of facts a supplier hears a line rests on, without their values."""
 
 
 def explain(
@@ -64,8 +73,10 @@ def explain(
         profile: who the reader is.
         named: what the supplier calls the treatment in this settlement.
     """
-    reader = _Reader(subject, agreement, language)
-    return reader.supplied(named) if profile == "supplier" else reader.explanation(profile)
+    if profile == "supplier":
+        hidden = redacted(subject) if isinstance(subject, Line) else redacted_owed(subject)
+        return _Reader(hidden, agreement, language).supplied(named)
+    return _Reader(subject, agreement, language).explanation(profile)
 
 
 def printed(
@@ -75,7 +86,8 @@ def printed(
 
     Like `explain`, which takes four times as long, and a settlement may have very many lines.
     """
-    dated, owed = profile != "supplier", _Reader(line.entitlement, agreement, language)
+    dated, line = profile != "supplier", line if profile != "supplier" else redacted(line)
+    owed = _Reader(line.entitlement, agreement, language)
     said = owed.headline() if dated else owed.supplied_headline(named)
     return (said, *_Reader(line, agreement, language).changed(dated=dated))
 
@@ -107,7 +119,7 @@ class _Reader:
         )
 
     def supplied(self, named: str) -> Explanation:
-        """What a supplier reads: amounts, the rule and the values, but no day and no fact's id."""
+        """What a supplier reads: amounts and the rule, but no value, no day and no fact's id."""
         waits, said = self._waits_undated(), self.supplied_headline(named)
         steps = arithmetic(self.owed, self.line, self.agreement, self.language)
         return Explanation(said, self._rule(), (), steps, self.changed(dated=False), waits, ())
@@ -129,9 +141,9 @@ class _Reader:
         return tuple(dict.fromkeys(self._wait(owed, dated=False) for owed in self.owed.blocked_by))
 
     def _rests_on(self) -> list[str]:
-        facts = [fact for fact in facts_in(self.owed.reason) if fact.get("kind") in _VALUES]
-        values = tuple(dict.fromkeys(f"{self._name(f)} {self.teller.shown(f)}" for f in facts))
-        return [say("rests_on", self.language, values=listed(values, self.language))] * bool(values)
+        facts = [fact for fact in facts_used(self.owed.reason) if fact.get("kind") in _NAMED]
+        names = tuple(dict.fromkeys(self._name(fact) for fact in facts))
+        return [say("rests_on", self.language, names=listed(names, self.language))] * bool(names)
 
     def _clinical(self) -> Explanation:
         facts = [f for f in facts_in(self.owed.reason) if f.get("kind") in _CLINICAL]

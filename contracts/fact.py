@@ -23,6 +23,7 @@ class Kind(StrEnum):
     FX = "fx"
     VAT = "vat"
     SUCCESSION = "succession"
+    MERGE = "merge"
 
 
 COMMON = frozenset({Kind.PRICE, Kind.INDEX, Kind.FX, Kind.VAT, Kind.SUCCESSION})

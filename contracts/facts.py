@@ -126,6 +126,10 @@ def _is_party(fact: Fact) -> bool:
     return bool(fact.value) and "|" not in fact.value
 
 
+def _is_other(fact: Fact) -> bool:
+    return _reads(_identifier, fact.value) and fact.value != fact.treatment
+
+
 def _is_price(fact: Fact) -> bool:
     return (
         _reads(parse_minor, fact.value) and parse_minor(fact.value) >= 0 and fact.unit in CURRENCIES
@@ -159,6 +163,7 @@ _PLAUSIBLE: Mapping[Kind, tuple[Callable[[Fact], bool], str]] = MappingProxyType
     {
         Kind.RESIDENCE: (_is_party, "region"),
         Kind.SUCCESSION: (_is_party, "party"),
+        Kind.MERGE: (_is_other, "merge"),
         Kind.PRICE: (_is_price, "price"),
         Kind.INDEX: (_is_figure, "figure"),
         Kind.FX: (_is_figure, "figure"),

@@ -16,6 +16,8 @@ from contracts.wording import (
 )
 
 _DANISH = (0, 2)
+HINTS = faults_of_form.HINTS
+"""What a fault may say beside its remedy, by the name of the value it says it of."""
 _FAULTS = (
     faults_of_source.FAULTS
     | faults_of_form.FAULTS
@@ -43,8 +45,12 @@ class Fault:
         return self._words(0 if language == "da" else 1)
 
     def remedy(self, language: Language) -> str:
-        """What to do next."""
-        return self._words(2 if language == "da" else 3)
+        """What to do next, and what may be written where that is known."""
+        told = [self._words(2 if language == "da" else 3)]
+        which = 0 if language == "da" else 1
+        found = dict(self.values)
+        told += [words[which].format(found[name]) for name, words in HINTS.items() if name in found]
+        return " ".join(told)
 
     def message(self, language: Language) -> str:
         """Clause, place, what is wrong and what to do, in one line."""
@@ -62,9 +68,12 @@ class Fault:
         return " ".join(told.split())
 
 
-def fault(path: str, code: str, found: object = "", expected: object = "") -> Fault:
-    """A fault at a place, its clause to be filled in from the place."""
-    return Fault("", path, code, (("found", str(found)), ("expected", str(expected))))
+def fault(
+    path: str, code: str, found: object = "", expected: object = "", *, near: str = ""
+) -> Fault:
+    """A fault at a place, its clause to be filled in from the place; `near` is what was meant."""
+    hints = (("near", near),) if near else ()
+    return Fault("", path, code, (("found", str(found)), ("expected", str(expected)), *hints))
 
 
 class AgreementRefused(ValueError):  # noqa: N818 -- says what happened, as the other refusals do

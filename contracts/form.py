@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from contracts.choices import choices, names_for
 from contracts.document import Document
 from contracts.faults import Fault
 from contracts.source import MOST_TOLD, named
-from contracts.written import shown
+from contracts.written import LONGEST_ID, shown
 
 _DECIDED = frozenset(
     {
@@ -68,7 +70,7 @@ def _faults(tree: object, errors: list[ErrorDetails]) -> Iterator[Fault]:
     for error, path in zip(errors, paths, strict=True):
         # A list with a faulty entry also counts as too short; the entry is the fault.
         echo = error["type"] == "too_short" and any(other.startswith(f"{path}.") for other in paths)
-        fault = _fault(path, error)
+        fault = _hinted(tree, _fault(path, error))
         if not echo and (fault.path, fault.code) not in seen:
             seen.add((fault.path, fault.code))
             yield fault
@@ -127,6 +129,29 @@ def _fault(path: str, error: ErrorDetails) -> Fault:
     expected = str(context.get("expected_tags") or context.get("expected") or "")
     expected = _MEMBER.sub(r"\1", expected).replace("'", "").replace(" or ", ", ")
     return Fault("", path, code, (("found", _visible(found[:80])), ("expected", expected)))
+
+
+def _hinted(tree: object, found: Fault) -> Fault:
+    """The fault with what may be written in its place instead."""
+    steps = found.path.split(".")
+    hints: tuple[tuple[str, str], ...] = ()
+    if found.code in {"missing", "undecided"}:
+        hints = choices(tree, steps)
+    elif found.code == "extra_forbidden":
+        hints = names_for(tree, steps)
+    elif found.code == "string_pattern_mismatch":
+        hints = _refused_letter(dict(found.values)["found"])
+    return replace(found, values=(*found.values, *hints)) if hints else found
+
+
+def _refused_letter(text: str) -> tuple[tuple[str, str], ...]:
+    """What keeps a text from being an id."""
+    for character in text:
+        if not (character.isascii() and character.isalnum()) and character not in "_.:-":
+            return (("letter", character),) if not character.isspace() else ()
+    if text[:1] in {*"_.:-"}:
+        return (("starts", text[:1]),)
+    return (("length", str(len(text))),) if len(text) > LONGEST_ID else ()
 
 
 def _more(left: int) -> Fault:

@@ -134,7 +134,7 @@ def _added_up(body: CountBody, sight: Sight, days: Window) -> Finding:
         return absent("count", name, _said(body, "0", days), unread)
     total, truth, on = Interval(Fraction(0), Fraction(0)), None, days.closes
     for fact in found:
-        total = total.plus(_number(fact, outcome))
+        total = total.plus(_number(fact, outcome, bridged=body.method is None))
         on, truth = fact.valid_on, compare(replace(total, high=None), body.op, body.value)
         if truth is not None:
             break
@@ -148,8 +148,10 @@ def _added_up(body: CountBody, sight: Sight, days: Window) -> Finding:
     return Finding(truth, on, reason, found, seen=True)
 
 
-def _number(fact: Fact, outcome: Outcome) -> Interval:
+def _number(fact: Fact, outcome: Outcome, *, bridged: bool) -> Interval:
     """How many a recorded number stands for; never fewer than none."""
-    value = in_unit(fact, outcome) if isinstance(outcome, Quantity) else parse_interval(fact.value)
+    value = parse_interval(fact.value)
+    if isinstance(outcome, Quantity):
+        value = in_unit(fact, outcome, bridged=bridged)
     below_none = value.low is None or value.low < 0
     return replace(value, low=Fraction(0), low_open=False) if below_none else value

@@ -32,6 +32,7 @@ from contracts.verdict import (
     missing_final,
     unreadable,
 )
+from contracts.waivers import waived, waiver_of
 
 
 def judge_term(reader: Reader, term: Scheduled) -> Iterator[tuple[Case, Milestone, Verdict]]:
@@ -101,7 +102,8 @@ def judge(case: Case, term: Scheduled, milestone: Milestone) -> Verdict:
     verdict = _by_exception(case, term, milestone, finding)
     if verdict is None and finding.truth is None:
         return _by_absence(case, term, milestone, sight, deadline)
-    return verdict or _by_criterion(case, term, milestone, sight, finding)
+    verdict = verdict or _by_criterion(case, term, milestone, sight, finding)
+    return waived(verdict, waiver_of(case, milestone))
 
 
 def _without_late(case: Case, deadline: date) -> Case:
@@ -125,6 +127,7 @@ def _ended_by_death(case: Case, exceptions: Exceptions, milestone: Milestone) ->
 
 
 def _sight(case: Case, term: Scheduled, milestone: Milestone) -> Sight:
+    found = waiver_of(case, milestone)
     return Sight(
         case.course,
         case.agreement.document.outcomes,
@@ -135,6 +138,7 @@ def _sight(case: Case, term: Scheduled, milestone: Milestone) -> Sight:
         milestone.window,
         seen_from=milestone.opens,
         rule=term.select.rule,
+        waived=None if found is None else found[1],
     )
 
 

@@ -8,8 +8,9 @@ from contracts.agreement import Agreement
 from contracts.canonical import sha256
 from contracts.check import check
 from contracts.examples import run_examples
-from contracts.faults import AgreementRefused, Fault
+from contracts.faults import AgreementRefused, Fault, fault
 from contracts.form import read_document
+from contracts.nearest import nearest
 from contracts.source import MAX_VALUES, MOST_TOLD, Tree, read_tree
 from contracts.written import shown
 
@@ -144,7 +145,8 @@ def _free_of(
 ) -> tuple[Any, tuple[Fault, ...]]:
     name = tree["free_of"]
     if not isinstance(name, str) or name not in endpoints:
-        return {"all": []}, (Fault("", path, "unknown_endpoint", (("found", shown(name)),)),)
+        near = nearest(shown(name), endpoints)
+        return {"all": []}, (fault(path, "unknown_endpoint", shown(name), near=near),)
     extra = {key: value for key, value in tree.items() if key not in {"free_of", "until"}}
     return {"not": _until(endpoints[name], tree.get("until"))} | extra, ()
 
@@ -163,13 +165,13 @@ def _in_clauses(tree: Tree, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """The faults in order of place, each with the number of its clause."""
     clauses = tree["clauses"] if isinstance(tree, dict) and "clauses" in tree else []
     placed = []
-    for fault in faults:
-        steps = fault.path.split(".")
+    for found in faults:
+        steps = found.path.split(".")
         clause = ""
         if steps[0] == "clauses" and len(steps) > 1 and steps[1].isdigit():
             entry = clauses[int(steps[1])] if isinstance(clauses, list) else ""
             clause = str(entry.get("id", "")) if isinstance(entry, dict) else ""
-        placed.append(Fault(clause, fault.path, fault.code, fault.values))
+        placed.append(Fault(clause, found.path, found.code, found.values))
     return _first(sorted(placed, key=lambda f: (f.path, f.code, f.values)))
 
 

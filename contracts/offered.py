@@ -5,7 +5,7 @@ expected result. Whether that is what was agreed is for the parties to say.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property
@@ -23,6 +23,17 @@ from contracts.offered_rows import Author, Row, Story, author_of
 from contracts.offered_stories import of_scheduled, of_upfront, of_watching
 from contracts.terms import Judged, RepeatDose, SwitchRefund, Upfront, WarrantyRefund
 from contracts.written import Bilingual
+
+UNCONFIRMED = Bilingual(da="Skal bekræftes af parterne", en="To be confirmed by the parties")
+"""How the title of an offered example begins, until the parties have said what they agreed."""
+
+
+def unconfirmed(examples: Iterable[Example]) -> tuple[Example, ...]:
+    """The examples that still carry the title they were offered under."""
+    da, en = UNCONFIRMED.da, UNCONFIRMED.en
+    return tuple(
+        one for one in examples if one.title.da.startswith(da) or one.title.en.startswith(en)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,8 @@ class _Tried:
 def offer(agreement: Agreement) -> Offer:
     """The fewest courses found that reach every branch no example reaches."""
     lacking = {cell.mark: cell for cell in missing_cells(agreement)}
-    tried = [_rated(agreement, story) for story in _stories(agreement)] if lacking else []
+    stories = (story.plausible() for story in _stories(agreement))
+    tried = [_rated(agreement, story) for story in stories] if lacking else []
     chosen: list[tuple[_Tried, list[Cell]]] = []
     for one in _cover(tried, set(lacking)):
         new = [cell for mark, cell in lacking.items() if mark in one.shown.marks]
@@ -170,8 +182,8 @@ def _title(cells: list[Cell]) -> Bilingual:
         told.append(f"og {more} mere")
         said.append(f"and {more} more")
     return Bilingual(
-        da=f"Skal bekræftes af parterne: {'; '.join(told)}",
-        en=f"To be confirmed by the parties: {'; '.join(said)}",
+        da=f"{UNCONFIRMED.da}: {'; '.join(told)}",
+        en=f"{UNCONFIRMED.en}: {'; '.join(said)}",
     )
 
 

@@ -41,6 +41,24 @@ class Story:
         """The same with more facts."""
         return replace(self, rows=(*self.rows, *rows))
 
+    def plausible(self) -> "Story":
+        """The same without what would be known of a patient after the death."""
+        died: dict[str, str] = {}
+        for row in self.rows:
+            if (row["kind"], row["name"]) == ("event", "death"):
+                who = row.get("treatment", "")
+                died[who] = min(row["valid_on"], died.get(who, row["valid_on"]))
+        kept = (
+            row
+            for row in self.rows
+            if row["kind"] not in _OF_THE_LIVING
+            or row["valid_on"] <= died.get(row.get("treatment", ""), row["valid_on"])
+        )
+        return replace(self, rows=tuple(kept)) if died else self
+
+
+_OF_THE_LIVING = frozenset({"observation", "event", "vital_status"})
+
 
 @dataclass(frozen=True)
 class Author:

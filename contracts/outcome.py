@@ -1,6 +1,5 @@
 """Outcome declarations: what an agreement measures, in which unit, by which method."""
 
-from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,15 +8,20 @@ from contracts.written import Bilingual, Closed, Identifier, Identifiers, Number
 
 
 class Quantity(Closed):
-    """A measured number; `scale` is an ordinal one such as a light level."""
+    """A measured number; `scale` is an ordinal one such as a light level.
+
+    `bridge` is what a value by each other method is multiplied by, so that it may be held against
+    a criterion that asks for none.
+    """
 
     type: Literal["quantity", "scale"]
     unit: Words
-    precision: Annotated[NumberText, Field(gt=0)] = Fraction(1)
+    precision: Annotated[NumberText, Field(gt=0)]
     compare: Literal["raw", "rounded"] = "raw"
     better: Literal["higher", "lower"] | None = None
     methods: Identifiers = ()
     convert: dict[Words, Annotated[NumberText, Field(gt=0)]] = Field(default_factory=dict)
+    bridge: dict[Identifier, Annotated[NumberText, Field(gt=0)]] = Field(default_factory=dict)
     source: Identifiers = ()
     label: Bilingual | None = None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from contracts.agreement import Agreement
+from contracts.disputes import adjudicated
 from contracts.document import Clause
 from contracts.money import split
 from contracts.position import Charge, Entitlement
@@ -19,11 +20,13 @@ def patient_capped(agreement: Agreement, courses: list[list[Charge]]) -> list[li
     """The charges of one patient, course by course, with what each ceiling and floor adds.
 
     A ceiling acts in the year in which it is passed, and is worked out anew from all that is
-    owed, so that room freed by a correction is given back.
+    owed, so that room freed by a correction is given back. What a dispute about it was decided to
+    be stands in its place.
     """
     for clause, term in agreement.of_type(PatientCap):
         scopes = [[course] for course in courses] if term.per == "course" else [courses]
-        added = [charge for scope in scopes for charge in _capped(clause, term, scope)]
+        capped = [charge for scope in scopes for charge in _capped(clause, term, scope)]
+        added = adjudicated(agreement, capped)
         courses = [
             [*course, *(c for c in added if course and c.line.treatment == _treatment(course))]
             for course in courses

@@ -9,7 +9,7 @@ from contracts.cited import cited
 from contracts.course import Course, course_of
 from contracts.dates import Window, add, end_of, subtract
 from contracts.endpoint import ENDS_FOLLOW_UP, Duration, endpoints, lasting
-from contracts.evaluate import evaluate
+from contracts.evaluate import Finding, evaluate
 from contracts.fact import Fact, Kind
 from contracts.population_estimate import Ending, Followed
 from contracts.reason import Reason
@@ -186,6 +186,9 @@ def _responded(
     sight = _look(agreement, term, member)
     finding, closes = evaluate(term.responder_when, sight), sight.window.closes
     values = (("treatment", course.treatment),)
+    late = _outlived(member, finding, closes)
+    if late is not None:
+        return _contradicted(course.treatment, late.fact_id, late.valid_on)
     if finding.truth is None and finding.unusable:
         return Reason("population_unreadable", values, cited(finding.unusable))
     ending = Ending.FREE if finding.truth else Ending.FAILED
@@ -198,6 +201,14 @@ def _responded(
         elif term.denominator == "evaluable":
             ending, cause = Ending.LOST, _left(course, member.infused_on, closes)
     return Followed(course.treatment, 0, ending, reached=finding.truth is not None, cause=cause)
+
+
+def _outlived(member: Member, finding: Finding, closes: date) -> Fact | None:
+    """What was recorded after a death that an answer may rest on; None if nothing was."""
+    death, late = member.course.outlived(member.infused_on) or (None, None)
+    if death is None or death.valid_on > closes:
+        return None
+    return late if finding.on is None or finding.on >= death.valid_on else None
 
 
 def _left(course: Course, since: date, closes: date) -> str:

@@ -32,7 +32,7 @@ class Entitlement:
     @property
     def evidence(self) -> tuple[tuple[str, int], ...]:
         """The facts it rests on, by id and version, each once."""
-        return _evidence_in(self.reason)
+        return evidence_in(self.reason)
 
     def to_json(self) -> dict[str, Any]:
         """The entitlement as plain JSON values."""
@@ -91,7 +91,8 @@ def held(line: Entitlement, outcome: str, owner: Owner, why: Reason) -> Entitlem
     return replace(changed(line, 0, why), status=Status.HOLD, blocked_by=owed)
 
 
-def _evidence_in(reason: Reason) -> tuple[tuple[str, int], ...]:
+def evidence_in(reason: Reason) -> tuple[tuple[str, int], ...]:
+    """The facts a tree cites, by id and version, each once."""
     cited, nodes = set(), [reason]
     while nodes:
         node = nodes.pop()

@@ -12,6 +12,7 @@ from contracts.doses import dose_share
 from contracts.dues import Due, dues, settled
 from contracts.fact import Fact
 from contracts.indices import Indexed, indexed
+from contracts.late import too_late
 from contracts.money import parse_minor, share_of, split
 from contracts.payer import UNKNOWN_PAYER, Payer, payers_of, successor
 from contracts.position import Charge, Entitlement
@@ -74,7 +75,8 @@ class Desk:
             ("target", due.target.isoformat()),
         )
         anchor = Reason("anchor", (), cited(due.case.starts))
-        told = (verdict.reason, *steps, anchor, payer.reason, *self._succession(payer.code))
+        late = too_late(due, self.snapshot)
+        told = (verdict.reason, *steps, anchor, payer.reason, *self._succession(payer.code), *late)
         return Reason("line", values, told)
 
     def _succession(self, code: str) -> tuple[Reason, ...]:

@@ -1,5 +1,6 @@
 """The leaves of a criterion that read one chosen value: numbers, changes and states."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -17,7 +18,8 @@ from contracts.leaves import (
 )
 from contracts.money import decimal_text
 from contracts.outcome import Quantity
-from contracts.sight import Sight, chosen, in_unit, unusable, values
+from contracts.reason import Reason
+from contracts.sight import Sight, chosen, in_unit, rivals, unusable, values
 
 Side = tuple[Operator, Fraction]
 
@@ -58,17 +60,42 @@ def _measured(
         unread = unusable(sight, node.outcome, node.method)
         return absent(code, node.outcome, _said(node, sides), unread)
     facts = (fact,) if baseline is None else (baseline, fact)
-    value = _value(facts, outcome)
+    value = _value(facts, outcome, bridged=node.method is None)
     truth, told = _against(value, sides)
     code = "compare" if len(told) < len(sides) else code
-    reason = judged(code, truth, _said(node, told), cited(facts))
+    beside = (*_bridges(facts, outcome, node.method), *_passed_over(sight, fact, node.method))
+    reason = judged(code, truth, _said(node, told), (*cited(facts), *beside))
     missing = (node.outcome,) if truth is None else ()
     return Finding(truth, fact.valid_on, reason, facts, missing, seen=True)
 
 
-def _value(facts: tuple[Fact, ...], outcome: Quantity) -> Interval:
+def _passed_over(sight: Sight, fact: Fact, method: str | None) -> tuple[Reason, ...]:
+    """The values as near as the one that counts, each with what told them apart."""
+    return tuple(
+        Reason(
+            "passed_over",
+            (("outcome", fact.name), ("by", _told_apart(fact, other))),
+            cited((other,)),
+        )
+        for other in rivals(sight, fact, method)
+    )
+
+
+def _told_apart(fact: Fact, other: Fact) -> str:
+    return "later" if fact.recorded_at > other.recorded_at else "id"
+
+
+def _bridges(facts: tuple[Fact, ...], outcome: Quantity, method: str | None) -> Iterator[Reason]:
+    """By how much a value by another method was multiplied, where that changes it."""
+    for used in dict.fromkeys(fact.method for fact in facts):
+        factor = outcome.bridge.get(used, Fraction(1))
+        if method is None and factor != 1:
+            yield Reason("bridged", (("method", used), ("rate", decimal_text(factor))))
+
+
+def _value(facts: tuple[Fact, ...], outcome: Quantity, *, bridged: bool) -> Interval:
     """The last value, less the first where there are two, at the precision agreed."""
-    first, last = in_unit(facts[0], outcome), in_unit(facts[-1], outcome)
+    first, last = (in_unit(facts[end], outcome, bridged=bridged) for end in (0, -1))
     value = last if len(facts) == 1 else last.minus(first)
     return value.rounded(outcome.precision) if outcome.compare == "rounded" else value
 
@@ -102,7 +129,8 @@ def in_state(name: str, allowed: tuple[str, ...], sight: Sight) -> Finding:
     if fact is None:
         return absent("state", name, said, unusable(sight, name, None))
     truth = fact.value in allowed
-    reason = judged("state", truth, said, (fact_reason(fact),))
+    beside = _passed_over(sight, fact, None)
+    reason = judged("state", truth, said, (fact_reason(fact), *beside))
     return Finding(truth, fact.valid_on, reason, (fact,), seen=True)
 
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from contracts.agreement import Agreement
+from contracts.disputes import adjudicated
 from contracts.position import Charge
 from contracts.price import Paying, reference
+from contracts.pricing import Desk
 from contracts.reason import Reason
 from contracts.terms import SwitchRefund
 
@@ -23,6 +25,15 @@ def within(refunds: Sequence[int], paid: int) -> tuple[int, ...]:
 
 def _order(charge: Charge) -> tuple[date, str]:
     return (charge.line.due_on or date.max, charge.line.key)
+
+
+def of_one_treatment(desk: Desk, treatment: str) -> list[Charge]:
+    """What is owed for one treatment alone, before any ceiling or floor.
+
+    What a dispute was decided to be counts as what was paid, and is a refund, like any amount.
+    """
+    charges = adjudicated(desk.agreement, desk.charges(treatment))
+    return within_paid(desk.agreement, stacked(desk.agreement, charges))
 
 
 def stacked(agreement: Agreement, charges: list[Charge]) -> list[Charge]:
@@ -54,7 +65,8 @@ def _one_refund(rule: SwitchRefund, charges: list[Charge]) -> list[Charge]:
 def within_paid(agreement: Agreement, charges: list[Charge]) -> list[Charge]:
     """The charges of one treatment, its refunds cut to what was paid for it, the earliest first.
 
-    Where no term of the agreement pays, the price was paid outside it, in full.
+    Where no term of the agreement pays, the price was paid outside it, in full; a refund decided
+    though its price is not known stands as it was decided.
     """
     refunds = sorted((c for c in charges if c.line.amount < 0), key=_order)
     if not refunds:
@@ -62,15 +74,17 @@ def within_paid(agreement: Agreement, charges: list[Charge]) -> list[Charge]:
     if any(isinstance(term, Paying) for _, term in agreement.judged):
         paid = sum(c.line.amount for c in charges if c.line.amount > 0)
     else:
-        prices = {reference(c.due.term.price): _price_in(c) for c in refunds}
+        refunds = [c for c in refunds if _price_in(c) is not None]
+        prices = {reference(c.due.term.price): _price_in(c) or 0 for c in refunds}
         paid = sum(prices.values())
     cut = within([c.line.amount for c in refunds], paid)
     given = {c.line.key: amount for c, amount in zip(refunds, cut, strict=True)}
     return [_cut(c, given.get(c.line.key, c.line.amount), paid) for c in charges]
 
 
-def _price_in(charge: Charge) -> int:
-    return next(int(n.get("price")) for n in charge.line.reason.children if n.code == "amount")
+def _price_in(charge: Charge) -> int | None:
+    found = (int(n.get("price")) for n in charge.line.reason.children if n.code == "amount")
+    return next(found, None)
 
 
 def _cut(charge: Charge, amount: int, paid: int) -> Charge:

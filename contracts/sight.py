@@ -19,7 +19,8 @@ class Sight:
 
     An event is known not to have happened once the patient was seen on or after `seen_from`.
     Values carried forward from before the window are read back to `carry_from`; values of the
-    window before `values_from` do not count yet.
+    window before `values_from` do not count yet. Where the window has none, a value of the day
+    `waived` counts.
     """
 
     course: Course
@@ -32,16 +33,24 @@ class Sight:
     seen_from: date
     rule: Rule = "closest"
     carry_from: date | None = None
+    waived: date | None = None
     values_from: date = date.min
 
 
-def in_unit(fact: Fact, outcome: Quantity) -> Interval:
+def in_unit(fact: Fact, outcome: Quantity, *, bridged: bool = False) -> Interval:
     """The recorded value in the declared unit.
+
+    Args:
+        fact: the observation.
+        outcome: how its kind is measured.
+        bridged: as the agreement turns a value by this method into one by its main method.
 
     Raises:
         ValueError: it is no number, or its unit is neither declared nor converted.
     """
     value = parse_interval(fact.value)
+    if bridged and fact.method in outcome.bridge:
+        value = value.scaled(outcome.bridge[fact.method])
     if fact.unit == outcome.unit:
         return value
     if fact.unit not in outcome.convert:
@@ -101,11 +110,34 @@ def chosen(sight: Sight, name: str, method: str | None) -> Fact | None:
             inside,
             key=lambda f: (distance(f, sight), -microseconds(f.recorded_at), f.fact_id),
         )
+    if sight.waived is not None:
+        day = Window(sight.waived, sight.waived)
+        for fact in reversed(values(sight, name, method)):
+            if fact.valid_on in day:
+                return fact
     if sight.carry_from is None:
         return None
     carried = Window(sight.carry_from, sight.window.opens)
     found = reversed(values(sight, name, method))
     return next((fact for fact in found if fact.valid_on in carried), None)
+
+
+def rivals(sight: Sight, fact: Fact, method: str | None) -> tuple[Fact, ...]:
+    """The other values as near as the one that counts, which say something else."""
+    distance = _DISTANCE[sight.rule]
+    inside = fact.valid_on in sight.window
+    return tuple(
+        other
+        for other in values(sight, fact.name, method)
+        if (other.value, other.unit) != (fact.value, fact.unit)
+        if other.valid_on == fact.valid_on
+        or (
+            inside
+            and other.valid_on in sight.window
+            and other.valid_on >= sight.values_from
+            and distance(other, sight) == distance(fact, sight)
+        )
+    )
 
 
 _DISTANCE: Mapping[Rule, Callable[[Fact, Sight], int]] = {
@@ -151,5 +183,11 @@ def recorded_on(name: str, sight: Sight, days: Window) -> tuple[date, ...]:
 def at_day(sight: Sight, day: date) -> Sight:
     """The same course seen on a single day."""
     return replace(
-        sight, window=Window(day, day), target=day, seen_from=day, rule="last", carry_from=None
+        sight,
+        window=Window(day, day),
+        target=day,
+        seen_from=day,
+        rule="last",
+        carry_from=None,
+        waived=None,
     )

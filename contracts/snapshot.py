@@ -7,6 +7,7 @@ from functools import cached_property
 
 from contracts.canonical import sha256
 from contracts.fact import COLUMNS, EVERYONE, Fact
+from contracts.merged import merged
 
 
 def _order(fact: Fact) -> tuple[date, str, int]:
@@ -38,6 +39,7 @@ class Snapshot:
     def known_at(cls, facts: Iterable[Fact], at: datetime) -> "Snapshot":
         """The snapshot of what was recorded at or before a moment; the order of facts is free."""
         known = (fact for fact in facts if fact.recorded_at <= at)
+        known = merged(known)
         return cls(at, tuple(sorted(known, key=lambda f: (f.fact_id, f.version))))
 
     @cached_property

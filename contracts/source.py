@@ -8,6 +8,7 @@ from unicodedata import name as character_name
 
 import yaml
 
+from contracts.commas import split_in_list, split_in_record
 from contracts.faults import AgreementRefused, Fault
 
 MAX_BYTES = 256 * 1024
@@ -141,13 +142,18 @@ def _plain(node: yaml.Node, path: str, faults: list[Fault]) -> Tree:
     if isinstance(node, yaml.ScalarNode):
         return _text(node, path, faults)
     if isinstance(node, yaml.SequenceNode):
+        faults += split_in_list(node, path)
         return [
             _plain(child, f"{path}.{i}".removeprefix("."), faults)
             for i, child in enumerate(node.value)
         ]
     found: dict[str, Tree] = {}
     lines: dict[str, int] = {}
-    for key_node, child in node.value:
+    halves = split_in_record(node, path) if isinstance(node, yaml.MappingNode) else {}
+    faults += halves.values()
+    for i, (key_node, child) in enumerate(node.value):
+        if i in halves:
+            continue
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
             faults.append(_at("key_not_text", line, "", path))

@@ -287,5 +287,6 @@ _READERS: Mapping[Kind, Callable[[Agreement, Fact], Iterator[Found]]] = MappingP
         Kind.FX: _figure,
         Kind.VAT: _figure,
         Kind.SUCCESSION: _succession,
+        Kind.MERGE: _succession,
     }
 )

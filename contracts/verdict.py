@@ -5,7 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from contracts.agreement import Agreement
-from contracts.cited import cited, fact_reason
+from contracts.cited import fact_reason
 from contracts.course import Course
 from contracts.dates import Rounding
 from contracts.decisions import ExceptionName, Exceptions
@@ -85,15 +85,6 @@ def unreadable(finding: Finding) -> Verdict:
     owed = tuple(Owed(name, None, Owner.SITE) for name in finding.missing)
     reason = Reason("unreadable", (), (finding.reason,))
     return Verdict(Status.HOLD, Fraction(0), None, reason, finding.unusable, owed)
-
-
-def contradicted(code: str, facts: tuple[Fact, ...], owed: str) -> Verdict:
-    """The verdict on everything about a treatment whose facts contradict each other."""
-    values = (("on", facts[0].valid_on.isoformat()),)
-    reason = Reason(code, values, cited(facts))
-    return Verdict(
-        Status.CONFLICT, Fraction(0), None, reason, facts, (Owed(owed, None, Owner.SITE),)
-    )
 
 
 def conflict(found: tuple[Fired, ...]) -> Verdict:

@@ -47,7 +47,7 @@ def _from_text(
             return parse(text)
         except ValueError:
             pass
-        plain = _without_danish_marks(text)
+        plain = without_danish_marks(text)
         try:
             parse(plain if plain != text.strip() else "")
         except ValueError:
@@ -68,7 +68,7 @@ def shown(found: object) -> str:
     return found[:80] if isinstance(found, str) else "…"
 
 
-def _without_danish_marks(text: str) -> str:
+def without_danish_marks(text: str) -> str:
     """A number as Danes write it, 5.000,00 kr., in the spelling of the file: 5000.00 DKK."""
     bare = text.strip()
     if bare.endswith(("kr.", "kr", "Kr.", "Kr")):
@@ -104,6 +104,20 @@ _NUMBER = {"type": _PLAIN, "pattern": r"^-?\d+(\.\d+)?$"}
 _COUNT = {"type": _PLAIN, "pattern": r"^\d{1,3}$", "minimum": 1, "maximum": 200}
 _FLAG = {"enum": ["true", "false", True, False]}
 
+EXAMPLES: Mapping[str, str] = {
+    str(like["pattern"]): example
+    for like, example in (
+        (_PERIOD, "P12M"),
+        (_DATE, "2026-03-01"),
+        (_INSTANT, "2026-02-10T09:00Z"),
+        (_AMOUNT, '"21500000.00 DKK"'),
+        (_RATIO, '"40 %"'),
+        (_NUMBER, "5.0"),
+        (_COUNT, "3"),
+    )
+}
+"""How a value is written, by the pattern it has in the schema."""
+
 PeriodText = Annotated[Period, _from_text(parse_period, "bad_period", _PERIOD)]
 DateText = Annotated[date, _from_text(parse_date, "bad_date", _DATE)]
 InstantText = Annotated[datetime, _from_text(parse_instant, "bad_instant", _INSTANT)]
@@ -116,6 +130,7 @@ CurrencyText = Annotated[
 NumberText = Annotated[Fraction, _from_text(parse_number, "bad_number", _NUMBER)]
 CountText = Annotated[int, _from_text(_count, "bad_count", _COUNT)]
 FlagText = Annotated[bool, _from_text(_flag, "bad_flag", _FLAG)]
+LONGEST_ID = 64
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Identifiers = Annotated[

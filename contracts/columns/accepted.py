@@ -2,7 +2,7 @@
 
 from contracts.agreement import Agreement
 from contracts.columns.refused import NotInColumns
-from contracts.criterion import CountInWindow, SustainedFor, nodes
+from contracts.criterion import CountInWindow, nodes
 from contracts.terms import (
     Basket,
     BudgetCap,
@@ -40,6 +40,11 @@ _REFUSED = (
 def accepted(agreement: Agreement) -> None:
     """Refuse what arrays do not work out.
 
+    They work out each treatment by itself: what is summed over all of them, converted, shared
+    between payers by days or decided for a population is left to the readable engine, and so are
+    a ceiling of a patient, a party's duty to report, numbers added up, and values that came too
+    late to be read.
+
     Raises:
         NotInColumns: with the first of it.
     """
@@ -56,8 +61,7 @@ def accepted(agreement: Agreement) -> None:
 def _read(term: Term) -> None:
     criterion = criterion_of(term)
     for node in nodes(criterion) if criterion is not None else ():
-        if isinstance(node, CountInWindow | SustainedFor):
-            name = "count_in_window" if isinstance(node, CountInWindow) else "sustained_for"
-            raise NotInColumns(name, term.id)
+        if isinstance(node, CountInWindow) and node.count.event is None:
+            raise NotInColumns("count_in_window: outcome", term.id)
     if isinstance(term, Scheduled) and term.exceptions.missing_assessment.cure == "none":
         raise NotInColumns("cure: none", term.id)

@@ -47,25 +47,45 @@ def table_of(facts: Iterable[Fact], agreement: Agreement) -> Table:
         if fact.treatment != EVERYONE:
             grouped[fact.kind, fact.name].append((ordinal, fact))
     series = {key: _series(agreement, *key, rows, places) for key, rows in grouped.items()}
-    histories = _histories(ordered)
-    about: dict[str, dict[str, list[Fact]]] = defaultdict(dict)
-    for history in histories:
-        for fact in history:
-            about[fact.treatment][fact.fact_id] = history
-    odd = np.zeros(len(names), np.bool_)
-    for history in histories:
-        if _is_odd(history):
-            odd[[places[f.treatment] for f in history if f.treatment != EVERYONE]] = True
+    about, odd = _sources(ordered)
     table = Table(
         len(names),
         series,
         tuple(fact for history in about[EVERYONE].values() for fact in history),
-        odd if odd.any() else None,
+        np.isin(names, sorted(odd)) if odd else None,
         tuple(names),
         tuple((fact.fact_id, fact.version) for fact in ordered),
         lambda place: tuple(f for history in about[names[place]].values() for f in history),
     )
     return clustered(agreement, table)
+
+
+def _sources(ordered: Sequence[Fact]) -> tuple[dict[str, dict[str, list[Fact]]], set[str]]:
+    """The histories of each treatment, and the treatments that have to be read from them."""
+    about: dict[str, dict[str, list[Fact]]] = defaultdict(dict)
+    odd: set[str] = set()
+    for history in _histories(ordered):
+        treatments = {fact.treatment for fact in history}
+        odd |= treatments if _is_odd(history) else set()
+        for treatment in treatments:
+            about[treatment][history[0].fact_id] = history
+    for patient in _merged(ordered):
+        odd |= patient
+        together = {key: one for name in sorted(patient) for key, one in about[name].items()}
+        about |= dict.fromkeys(patient, together)
+    return about, odd
+
+
+def _merged(ordered: Sequence[Fact]) -> list[set[str]]:
+    """The treatments that were ever told to be one patient's, however many name each other."""
+    patients: list[set[str]] = []
+    for fact in ordered:
+        if fact.kind is Kind.MERGE:
+            pair = {fact.treatment, fact.value}
+            theirs = [patient for patient in patients if patient & pair]
+            patients = [patient for patient in patients if not patient & pair]
+            patients.append(pair.union(*theirs))
+    return patients
 
 
 def _histories(ordered: Sequence[Fact]) -> list[list[Fact]]:

@@ -188,7 +188,6 @@ def _price(desk: Desk, block: Block, charge: Charge) -> None:
     if late or given_as not in block.payers:
         block.payers[given_as] = payer_on(block, who, day, desk.payers)
     charge.payer, known = block.payers[given_as]
-    due = given.past != 0
     cost = isinstance(term, SwitchRefund) and term.actual_cost is not None
     lacking: Mask = np.broadcast_to(np.bool_(cost), len(who))
     disputed: Mask = np.broadcast_to(np.bool_(0), len(who))
@@ -198,10 +197,10 @@ def _price(desk: Desk, block: Block, charge: Charge) -> None:
         given.reason[(dose == LATER_DOSE) & ~lacking] |= why("later_dose")
         given.reason[(dose == OUT_OF_SPECIFICATION) & ~lacking] |= why("out_of_specification")
     if cost or prices.missing.any():
-        _hold(given, due & lacking, disputed, "cost" if cost else "price")
+        _hold(given, (given.past != 0) & lacking, disputed, "cost" if cost else "price")
     nobody = charge.payer == 0
     if nobody.any():
-        _hold(given, due & ~lacking & nobody, known, "residence")
+        _hold(given, (given.past != 0) & ~lacking & nobody, known, "residence")
     charge.amount = parts_of(instalment, given.past, given.whole, in_parts=given.in_parts)
 
 

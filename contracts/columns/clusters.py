@@ -18,7 +18,7 @@ from contracts.columns.table import BITS, Cluster, Series, Table, Windows, day_i
 from contracts.criterion import outcomes_in
 from contracts.dates import Period
 from contracts.fact import Kind
-from contracts.terms import Scheduled
+from contracts.terms import Rule, Scheduled
 
 UNSETTLED = -(1 << 40)
 """The day of an infusion that was never given, or given for more than one day."""
@@ -46,7 +46,7 @@ def windows_of(agreement: Agreement, term: Scheduled) -> Windows:
     """The windows of a term, whatever else it says."""
     plan, around = term.milestone, term.milestone.window
     rounding = agreement.document.calendar.month_rounding
-    return Windows(plan.offsets, around.before, around.after, rounding)
+    return Windows(plan.offsets, around.before, around.after, rounding, term.select.rule)
 
 
 def _infused(table: Table) -> Whole:
@@ -64,18 +64,22 @@ def _cluster(series: Series, windows: Windows, infused: Whole) -> Cluster:
     rows = np.concatenate([rows for rows, _ in found])
     milestone = np.repeat(np.arange(len(found)), [len(rows) for rows, _ in found])
     slot = (series.place[rows] >> BITS) * len(found) + milestone
-    order = np.lexsort((series.ordinal[rows], -series.recorded[rows], slot))
-    rows, slot = rows[order], slot[order]
-    offset = np.concatenate([offset for _, offset in found])[order]
-    counts = np.unique(slot, return_counts=True)[1]
-    return Cluster(
-        _some(series, rows),
-        _until(series)[rows],
-        slot,
-        offset.astype(np.int32),
-        infused,
-        int(counts.max(initial=0)),
-    )
+    distance = _distance(windows.rule, np.concatenate([offset for _, offset in found]))
+    order = np.lexsort((series.ordinal[rows], -series.recorded[rows], distance, slot))
+    rows = rows[order]
+    return Cluster(_some(series, rows), _until(series)[rows], slot[order].astype(np.int32), infused)
+
+
+def _distance(rule: Rule, offset: Whole) -> Whole:
+    """How far each value is from being chosen by the rule, by the days from its target."""
+    match rule:
+        case "closest":
+            apart: Whole = np.abs(offset)
+            return apart
+        case "first":
+            return offset
+        case _:
+            return -offset
 
 
 def _inside(

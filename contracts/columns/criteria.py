@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from contracts.columns import leaf
 from contracts.columns.block import NO_FACT
-from contracts.columns.days import Mask, Whole
+from contracts.columns.days import Mask, Whole, subtract
+from contracts.columns.happened import counted, happened
+from contracts.columns.lasting import Observed, lasted
 from contracts.columns.look import NO_MARK, UNKNOWN, Found, Looks
-from contracts.columns.refused import NotInColumns
 from contracts.columns.table import day_in
 from contracts.criterion import (
     All,
@@ -26,6 +27,7 @@ from contracts.criterion import (
     Leaf,
     Not,
     Since,
+    SustainedBody,
     SustainedFor,
     outcomes_in,
 )
@@ -44,8 +46,8 @@ def evaluate(node: Criterion, looks: Looks) -> Found:
             return found
         case Since():
             return _since(node, looks)
-        case SustainedFor():
-            raise NotInColumns("sustained_for")
+        case SustainedFor(sustained=body):
+            return _sustained(body, looks)
         case _:
             return _leaf(node, looks)
 
@@ -63,9 +65,9 @@ def _leaf(node: Leaf, looks: Looks) -> Found:
         case Known():
             found = leaf.known(node, looks)
         case Happened():
-            found = leaf.happened(node, looks)
-        case CountInWindow():
-            raise NotInColumns("count_in_window")
+            found = happened(node, looks)
+        case CountInWindow(count=body):
+            found = counted(body, looks)
         case _:
             assert_never(node)
     return found
@@ -140,3 +142,11 @@ def _since(node: Since, looks: Looks) -> Found:
     rows = np.flatnonzero(against >= 0)
     now.put(rows, days.found.some(against[rows]))
     return now
+
+
+def _sustained(body: SustainedBody, looks: Looks) -> Found:
+    end, opens = looks.limit(body.until), looks.infused + 1
+    if body.over == "span":
+        opens = np.maximum(opens, subtract(end, body.length, looks.block.asked.rounding))
+    days = Days(body.holds, looks, opens, end)
+    return lasted(body, looks, Observed(len(looks), days.look, days.day, days.found))

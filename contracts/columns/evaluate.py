@@ -18,6 +18,7 @@ from contracts.columns.charges import Charge, Desk, Starts, charges
 from contracts.columns.days import Mask, Whole, instant, number
 from contracts.columns.plans import plan_of, warranty_of
 from contracts.columns.refunds import left_over, within_paid
+from contracts.columns.refused import NO_SOURCE, NotInColumns
 from contracts.columns.residence import payers
 from contracts.columns.routed import by_hand, needed
 from contracts.columns.table import Table
@@ -28,7 +29,7 @@ from contracts.reason import Status
 from contracts.snapshot import Snapshot
 from contracts.terms import Judged, Scheduled, SwitchRefund, WarrantyRefund, pays_at_anchor
 
-_BLOCK = 1 << 18
+_BLOCK = 1 << 20
 """How many keys are worked out at once."""
 
 
@@ -73,6 +74,8 @@ def evaluate(agreement: Agreement, table: Table, known_at: datetime, on: date) -
         NotInColumns: the agreement or the table holds something only the readable engine does.
     """
     accepted(agreement)
+    if table.source is None and table.of_kind(Kind.MERGE):
+        raise NotInColumns(NO_SOURCE)
     asked = Asked(agreement, table, instant(known_at), number(on))
     snapshot = Snapshot.known_at(table.common, known_at)
     result = _empty(agreement, table)
@@ -87,8 +90,7 @@ def evaluate(agreement: Agreement, table: Table, known_at: datetime, on: date) -
         _write(result, block, found, odd)
         hands.append(np.flatnonzero(odd) + block.first)
     by = np.concatenate(hands) if hands else np.zeros(0, np.int64)
-    for place in by:
-        _write_by_hand(result, asked, int(place))
+    _write_by_hand(result, asked, by)
     return Result(
         result.keys,
         result.payers,
@@ -210,17 +212,20 @@ def _write(result: Result, block: Block, found: list[Charge], odd: Mask) -> None
         result.evidence[:, left], result.payer[:, left] = NO_FACT, 0
 
 
-def _write_by_hand(result: Result, asked: Asked, place: int) -> None:
+def _write_by_hand(result: Result, asked: Asked, places: Whole) -> None:
+    if not len(places):
+        return
     rows = {key: row for row, key in enumerate(result.keys)}
     versions = {version: ordinal for ordinal, version in enumerate(asked.table.versions)}
-    for told in by_hand(asked, place):
-        line = told.line
-        row = rows[Key(line.term, line.milestone)]
-        result.status[row, place] = code(line.status)
-        result.reason[row, place] = mask_of(line.reason)
-        result.amount[row, place] += line.amount
-        if told.fact is not None:
-            result.evidence[row, place] = versions[told.fact]
-        result.payer[row, place] = result.payers.index(line.payer)
-        if row in result.falls_due and line.due_on is not None:
-            result.falls_due[row][place] = number(line.due_on)
+    for place in places.tolist():
+        for told in by_hand(asked, place):
+            line = told.line
+            at = rows[Key(line.term, line.milestone)], place
+            result.status[at] = code(line.status)
+            result.reason[at] = mask_of(line.reason)
+            result.amount[at] = line.amount
+            if told.fact is not None:
+                result.evidence[at] = versions[told.fact]
+            result.payer[at] = result.payers.index(line.payer)
+            if at[0] in result.falls_due and line.due_on is not None:
+                result.falls_due[at[0]][place] = number(line.due_on)

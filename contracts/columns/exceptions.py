@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.columns.block import Block, Firsts
-from contracts.columns.days import Mask, Whole, add
+from contracts.columns.block import LATER, Block, Firsts
+from contracts.columns.days import Mask, Whole, add, number
 from contracts.columns.look import Looks
+from contracts.columns.table import Series
 from contracts.columns.verdicts import PAID, Verdicts, undecided, why
 from contracts.columns.why import STATUSES, code
-from contracts.dates import Period
+from contracts.dates import Period, parse_date
 from contracts.decisions import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
-from contracts.exceptions import THERAPIES
+from contracts.exceptions import ENDED, THERAPIES
 from contracts.fact import Kind, attributes_in
 from contracts.reason import Status
 
@@ -109,19 +111,27 @@ def _relocation(rule: Relocation, looks: Looks) -> Fired | None:
 
 
 def _competing(rule: Competing, looks: Looks) -> Fired | None:
-    """The first therapy on the list: an event of that kind, or one whose attributes name it."""
-    firsts = list(_therapies(rule, looks.block))
-    if not firsts:
+    """The first therapy on the list; one still running that has not lasted yet is waited for."""
+    block = looks.block
+    therapies = list(_therapies(rule, block))
+    if not therapies:
         return None
-    first = firsts[0]
-    for other in firsts[1:]:
+    first, running = therapies[0]
+    for other, its in therapies[1:]:
         sooner = (other.day < first.day) | ((other.day == first.day) & (other.fact < first.fact))
-        first = Firsts(
-            np.where(sooner, other.day, first.day),
-            np.where(sooner, other.fact, first.fact),
-            np.where(sooner, other.row, first.row),
-        )
-    return _fired(looks, "competing_therapy", first, looks.closes, rule.result)
+        first, running = _sooner(first, other, sooner), np.where(sooner, its, running)
+    found = _fired(looks, "competing_therapy", first, looks.closes, rule.result)
+    waiting = running[looks.treatment] & (block.asked.on < _after(looks, found, rule.lasting))
+    _where(waiting, Status.AWAITING, found)
+    return found
+
+
+def _sooner(first: Firsts, other: Firsts, sooner: Mask) -> Firsts:
+    return Firsts(
+        np.where(sooner, other.day, first.day),
+        np.where(sooner, other.fact, first.fact),
+        np.where(sooner, other.row, first.row),
+    )
 
 
 def switched(exceptions: Exceptions, block: Block) -> bool:
@@ -129,21 +139,45 @@ def switched(exceptions: Exceptions, block: Block) -> bool:
     return any(True for _ in _therapies(exceptions.competing_therapy, block))
 
 
-def _therapies(rule: Competing, block: Block) -> Iterator[Firsts]:
-    listed = {name.replace("-", "_") for name in rule.list}
+def _therapies(rule: Competing, block: Block) -> Iterator[tuple[Firsts, Mask]]:
+    """Of each kind of event the first therapies that count, and which of them are still running.
 
-    def named(text: str) -> bool:
-        values = attributes_in(text).values()
-        return bool({value.replace("-", "_") for value in values} & listed)
-
+    One that is exempt, or that ended before it had lasted, is as none.
+    """
+    listed, exempt = ({n.replace("-", "_") for n in names} for names in (rule.list, rule.unless))
     since = np.where(block.infused.found, block.infused.day, 0)
     for name, _ in block.asked.table.of_kind(Kind.EVENT):
         if name not in listed and name not in THERAPIES:
             continue
-        found = block.facts(Kind.EVENT, name)
-        found = found if name in listed else block.texts(found, named)
+        found = block.texts(
+            block.facts(Kind.EVENT, name), partial(_named, None if name in listed else listed)
+        )
+        found = block.texts(found, lambda text: not _named(exempt, text))
+        ends = _ends(found.series)
+        codes = found.take(found.series.codes)
+        lasts = add(found.days, rule.lasting, block.asked.rounding) <= ends[codes]
+        found = found.only(lasts)
         if len(found):
-            yield block.firsts(found, since)
+            first = block.firsts(found, since)
+            yield first, ends[found.series.codes[first.row]] == LATER
+
+
+def _named(wanted: set[str] | None, text: str) -> bool:
+    """Whether an event's attributes name one of some therapies; any will do where none is given."""
+    values = {value.replace("-", "_") for value in attributes_in(text).values()}
+    return wanted is None or bool(values & wanted)
+
+
+def _ends(series: Series) -> Whole:
+    """The day after the last of the therapy each text is about; never where it tells no end."""
+    return np.array([_end(text.partition("\t")[0]) for text in series.texts], np.int64)
+
+
+def _end(text: str) -> int:
+    try:
+        return number(parse_date(attributes_in(text).get(ENDED, ""))) + 1
+    except ValueError:
+        return LATER
 
 
 def keep(found: list[Fired], kept: Callable[[Fired], Mask]) -> None:

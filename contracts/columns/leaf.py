@@ -1,7 +1,8 @@
-"""The leaves of a criterion over arrays: values, states and events."""
+"""The leaves of a criterion that read one chosen value, over arrays."""
 
-from collections.abc import Mapping
+from fractions import Fraction
 from functools import partial
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,25 +11,22 @@ from contracts.columns.block import NO_FACT, Block
 from contracts.columns.chosen import picked
 from contracts.columns.days import Whole, subtract
 from contracts.columns.look import (
+    NO_MARK,
+    UNKNOWN,
     Found,
     Looks,
     Pick,
     first_bad,
-    first_between,
     last_between,
     nothing,
 )
 from contracts.columns.numbers import Numbers, compare
-from contracts.columns.sightings import seen_from
-from contracts.columns.table import day_in
-from contracts.fact import Kind, attributes_in
-from contracts.happenings import ONCE
+from contracts.fact import Kind
 from contracts.leaves import (
     AnyOfValues,
     BetweenBody,
     ChangeBody,
     Compare,
-    Happened,
     InState,
     Known,
 )
@@ -39,24 +37,44 @@ def _bad(looks: Looks, name: str, method: str | None, pick: Pick) -> Whole:
     """The first unreadable value of the window, where none was chosen."""
     facts = looks.block.unreadable(name, method)
     if facts is None:
-        return np.full(len(looks), NO_FACT)
+        return np.full(len(looks), NO_FACT, np.int32)
     found = first_bad(looks, facts, looks.opens, looks.closes)
     found[pick.looks] = NO_FACT
     return found
 
 
-def _numbers(pick: Pick) -> Numbers:
+def _numbers(looks: Looks, name: str, method: str | None, pick: Pick) -> Numbers:
+    """The values chosen; where any method will do, as the main method would have told them."""
     series, rows = pick.series, pick.rows
     low = np.asarray(series.low).take(rows)
-    return Numbers(low, low if series.high is None else series.high.take(rows), series.scale)
+    found = Numbers(low, low if series.high is None else series.high.take(rows), series.scale)
+    outcome = looks.block.asked.agreement.document.outcomes[name]
+    bridge = outcome.bridge if isinstance(outcome, Quantity) and method is None else {}
+    factors = [bridge.get(one, Fraction(1)) for one in series.methods]
+    if {*factors} == {1}:
+        return found
+    finer = lcm(*(factor.denominator for factor in factors))
+    by_method = np.array([int(factor * finer) for factor in factors])
+    codes = np.zeros(len(rows), np.int8) if series.method is None else series.method.take(rows)
+    return found.times(by_method[codes], finer)
 
 
 def _told(looks: Looks, pick: Pick, truth: NDArray[np.int8], bad: Whole) -> Found:
     """What the values chosen come to; nothing is known where there is none."""
-    found = nothing(len(looks))
-    found.truth[pick.looks], found.mark[pick.looks] = truth, pick.mark
-    found.fact[pick.looks], found.bad = pick.fact, bad
+    found = Found(
+        np.full(len(looks), UNKNOWN, np.int8),
+        partial(_mark, len(looks), pick),
+        np.full(len(looks), NO_FACT, np.int32),
+        bad,
+    )
+    found.truth[pick.looks], found.fact[pick.looks] = truth, pick.fact
     return found
+
+
+def _mark(count: int, pick: Pick) -> Whole:
+    mark = np.full(count, NO_MARK)
+    mark[pick.looks] = pick.mark
+    return mark
 
 
 def _against(
@@ -85,7 +103,9 @@ def measured(node: Compare | BetweenBody, looks: Looks) -> Found:
     bad = _bad(looks, node.outcome, node.method, pick)
     if not len(pick.rows):
         return _absent(len(looks), bad)
-    return _told(looks, pick, _against(looks, node, _numbers(pick)), bad)
+    return _told(
+        looks, pick, _against(looks, node, _numbers(looks, node.outcome, node.method, pick)), bad
+    )
 
 
 def _absent(count: int, bad: Whole) -> Found:
@@ -107,7 +127,8 @@ def changed(body: ChangeBody, looks: Looks) -> Found:
     if not len(pick.rows):
         return _absent(len(looks), bad)
     base = Pick(facts.series, facts.rows[first[pick.looks]], pick.looks)
-    truth = _against(looks, body, _numbers(pick).minus(_numbers(base)))
+    change = _numbers(looks, name, method, pick).minus(_numbers(looks, name, method, base))
+    truth = _against(looks, body, change)
     found = _told(looks, pick, truth, bad)
     found.fact[pick.looks] = base.fact
     return found
@@ -134,44 +155,6 @@ def known(node: Known, looks: Looks) -> Found:
     return found
 
 
-def happened(node: Happened, looks: Looks) -> Found:
-    """True at the first such event; false once the patient was seen late enough without one."""
-    opens, closes = looks.start(node.after), looks.limit(node.before)
-    events = looks.block.facts(Kind.EVENT, node.event)
-    if node.where:
-        events = looks.block.texts(events, partial(_matches, node.where))
-    at, there = first_between(looks, events, opens, closes)
-    found = nothing(len(looks))
-    hit = np.flatnonzero(there)
-    found.truth[hit] = 1
-    found.mark[hit] = 2 * day_in(events.places[at[hit]])
-    found.fact[hit] = events.ordinals(at[hit])
-    rest = np.flatnonzero(~there)
-    _absence(node.event, looks.some(rest), closes[rest], found, rest)
-    return found
-
-
-def _matches(where: Mapping[str, tuple[str, ...]], text: str) -> bool:
-    attributes = attributes_in(text)
-    return all(attributes.get(name) in allowed for name, allowed in where.items())
-
-
-def _absence(
-    event: str, looks: Looks, closes: Whole, found: Found, places: NDArray[np.intp]
-) -> None:
-    """What shows that an event had not happened by a day."""
-    fact, _ = seen_from(looks.block, looks.treatment, np.minimum(closes, looks.seen_from))
-    if event in ONCE:
-        first = looks.block.firsts(looks.block.facts(Kind.EVENT, event))
-        late = first.found[looks.treatment] & (first.day[looks.treatment] > closes)
-        fact = np.where((fact == NO_FACT) & late, first.fact[looks.treatment], fact)
-    shown = fact != NO_FACT
-    rows = places[shown]
-    found.truth[rows] = 0
-    found.mark[rows] = 2 * closes[shown] + 1
-    found.fact[rows] = fact[shown]
-
-
 def days_looked_at(block: Block, names: tuple[str, ...]) -> Whole:
     """Every day of a treatment on which something of some names was recorded, as places."""
     keys = [
@@ -182,4 +165,6 @@ def days_looked_at(block: Block, names: tuple[str, ...]) -> Whole:
     ]
     if not keys:
         return np.zeros(0, np.int64)
-    return np.unique(np.concatenate(keys))
+    # Each part is in order already, so a stable sort only merges them; `unique` would hash them.
+    days = np.sort(np.concatenate(keys), kind="stable")
+    return days[np.diff(days, prepend=-1) > 0]

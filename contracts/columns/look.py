@@ -21,7 +21,10 @@ NO_MARK = -(1 << 40)
 """The mark of what turned on no day."""
 
 
-Columns: TypeAlias = Mapping[str, Whole | Callable[[], Whole]]
+Column: TypeAlias = Callable[[NDArray[np.intp] | None], Whole]
+"""Works out a column at some looks; at all of them where none are named."""
+
+Columns: TypeAlias = Mapping[str, Whole | Column]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,9 +86,13 @@ class Looks:
     def _column(self, name: str) -> Whole:
         found = self._columns[name]
         if not isinstance(found, np.ndarray):
-            found = found()
+            found = found(None)
             self._columns[name] = found
         return found
+
+    def _part(self, name: str, at: NDArray[np.intp]) -> Whole:
+        found = self._columns[name]
+        return found.take(at) if isinstance(found, np.ndarray) else found(at)
 
     @property
     def treatment(self) -> Whole:
@@ -138,10 +145,10 @@ class Looks:
 
     def some(self, places: NDArray[np.intp] | Mask, leave: str = "") -> "Looks":
         """The looks at some places, one of their columns left out."""
-        at = np.flatnonzero(places) if places.dtype == np.bool_ else places
+        at = np.flatnonzero(places) if places.dtype == np.bool_ else places.astype(np.intp)
 
-        def of(name: str) -> Callable[[], Whole]:
-            return lambda: self._column(name).take(at)
+        def of(name: str) -> Column:
+            return lambda places: self._part(name, at if places is None else at[places])
 
         columns = {name: of(name) for name in self._columns if name != leave}
         return Looks(self.block, len(at), self.rule, columns)
@@ -177,14 +184,22 @@ class Looks:
 class Found:
     """What a criterion comes to at each look.
 
-    `mark` is twice the day it turned on, one more where a visit showed it; `fact` the first fact
-    used, `bad` the first that would have been used if it could be read.
+    `mark` is twice the day it turned on, one more where a visit showed it, and worked out once it
+    is asked for; `fact` is the first fact used, `bad` the first that would have been used if it
+    could be read.
     """
 
     truth: NDArray[np.int8]
-    mark: Whole
+    marked: Whole | Callable[[], Whole]
     fact: Whole
     bad: Whole
+
+    @property
+    def mark(self) -> Whole:
+        """The day it turned on, and whether a visit showed it."""
+        if not isinstance(self.marked, np.ndarray):
+            self.marked = self.marked()
+        return self.marked
 
     @property
     def day(self) -> Whole:
@@ -206,7 +221,11 @@ class Found:
 
     def some(self, places: NDArray[np.intp] | Mask) -> "Found":
         """What was found at some looks."""
-        return Found(self.truth[places], self.mark[places], self.fact[places], self.bad[places])
+        marked, fact, bad = self._mark_at(places), self.fact[places], self.bad[places]
+        return Found(self.truth[places], marked, fact, bad)
+
+    def _mark_at(self, places: NDArray[np.intp] | Mask) -> Callable[[], Whole]:
+        return lambda: self.mark[places]
 
     def put(self, places: NDArray[np.intp] | Mask, other: "Found") -> None:
         """Set what was found at some looks."""
@@ -239,6 +258,6 @@ def last_between(
 def first_bad(looks: Looks, found: Current | None, opens: Whole, closes: Whole) -> Whole:
     """The first unreadable value of a stretch of days."""
     if found is None or not len(found):
-        return np.full(len(looks), NO_FACT)
+        return np.full(len(looks), NO_FACT, np.int32)
     at, there = first_between(looks, found, opens, closes)
     return np.where(there, found.ordinals(at), NO_FACT)

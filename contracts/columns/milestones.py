@@ -103,7 +103,7 @@ def _ripe(term: Scheduled, plan: Milestones, ripe: Mask) -> Verdicts:
     # Only another therapy outranks what the criterion says.
     open_ = ripe if switched(term.exceptions, looks.block) else ripe & (found.truth < 0)
     some = np.flatnonzero(open_)
-    some = some[looks.block.eventful[looks.treatment[some]]]
+    some = some[looks.block.eventful[looks.some(some).treatment]]
     if len(some):
         excepted = _excepted(term, looks.some(some), found.some(some))
         applies = excepted.status != 0
@@ -146,11 +146,12 @@ def _excepted(term: Scheduled, looks: Looks, found: Found) -> Verdicts:
     """What the exceptions say; evidence outranks them, but for a therapy that came before it."""
     applying = fired(term.exceptions, looks)
     known = found.truth >= 0
-    day = np.where(found.dated, found.day, looks.closes)
 
     def counts(one: Fired) -> Mask:
-        before: Mask = one.day <= day
-        return ~known | before if one.name == "competing_therapy" else ~known
+        if one.name != "competing_therapy" or not known.any():
+            return ~known
+        before: Mask = one.day <= np.where(found.dated, found.day, looks.closes)
+        return ~known | before
 
     keep(applying, counts)
     choose(applying, term.exceptions)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.columns.days import Mask, Whole
-from contracts.columns.table import NO_HIGH, NO_LOW, TableRefused
+from contracts.columns.table import LARGEST, NO_HIGH, NO_LOW, TableRefused
 from contracts.leaves import Operator
 
 
@@ -32,6 +32,19 @@ class Numbers:
             np.where(no_low, NO_LOW, 2 * low + open_low),
             np.where(no_high, NO_HIGH, 2 * high - open_high),
             self.scale,
+        )
+
+    def times(self, factors: Whole, finer: int) -> "Numbers":
+        """Each number times its factor, and the grid so much finer."""
+        low, high = self.low != NO_LOW, self.high != NO_HIGH
+        ends = np.concatenate([self.low[low], self.high[high]])
+        if len(ends) and int(np.abs(ends).max()) * int(factors.max()) >= LARGEST:
+            raise TableRefused("a value times what its method is multiplied by is too large")
+        open_low, open_high = self.low & 1, self.high & 1
+        return Numbers(
+            np.where(low, (self.low - open_low) * factors + open_low, NO_LOW),
+            np.where(high, (self.high + open_high) * factors - open_high, NO_HIGH),
+            self.scale * finer,
         )
 
     def rounded(self, precision: Fraction) -> "Numbers":

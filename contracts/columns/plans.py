@@ -1,15 +1,15 @@
 """When terms look, for every day of infusion at once: worked out once, then looked up."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contracts.columns.block import LATER, Asked, Block
 from contracts.columns.clusters import windows_of
 from contracts.columns.days import Whole, add, subtract
-from contracts.columns.look import Looks, Spots
+from contracts.columns.look import Column, Looks, Spots
 from contracts.columns.table import Windows
 from contracts.dates import Period
 from contracts.terms import Scheduled, SwitchRefund, WarrantyRefund, Watching
@@ -91,24 +91,31 @@ def laid_out(block: Block, term: Scheduled | Watching, plan: Plan, who: Whole) -
     infused = block.infused.day[who]
     at, times = infused - plan.first, plan.milestones
 
-    def of(rows: Whole) -> Whole:
-        return np.take(rows, at, axis=1).ravel()
+    def of(rows: Whole, places: NDArray[np.intp] | None = None) -> Whole:
+        if places is None:
+            return np.take(rows, at, axis=1).ravel()
+        milestone, one = np.divmod(places, len(at))
+        found: Whole = rows[milestone, at[one]]
+        return found
 
     def until(rows: Whole) -> Whole:
         # Where all of them have passed, none has to be looked up.
         passed = block.asked.on > plan.latest
         return np.broadcast_to(np.int64(-LATER), at.size * times) if passed else of(rows)
 
+    def each(of_one: Whole) -> Column:
+        return lambda places: np.tile(of_one, times) if places is None else of_one[places % len(at)]
+
     watching = isinstance(term, WarrantyRefund | SwitchRefund)
     carried = None if plan.carried is None else of(plan.carried)
-    columns: dict[str, Whole | Callable[[], Whole]] = {
-        "treatment": lambda: np.tile(who, times),
-        "infused": lambda: np.tile(infused, times),
-        "previous": lambda: of(plan.starts),
-        "target": lambda: of(plan.target),
-        "opens": lambda: of(plan.opens),
-        "closes": lambda: of(plan.closes),
-        "seen_from": lambda: of(plan.closes if watching else plan.opens),
+    columns: dict[str, Whole | Column] = {
+        "treatment": each(who),
+        "infused": each(infused),
+        "previous": partial(of, plan.starts),
+        "target": partial(of, plan.target),
+        "opens": partial(of, plan.opens),
+        "closes": partial(of, plan.closes),
+        "seen_from": partial(of, plan.closes if watching else plan.opens),
     }
     if watching and carried is not None:
         columns["values_from"] = carried

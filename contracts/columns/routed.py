@@ -9,16 +9,19 @@ import numpy as np
 from contracts.agreement import Agreement
 from contracts.columns.block import Asked, Block
 from contracts.columns.days import A_DAY, Mask, Whole, add, day_of
-from contracts.columns.refused import NotInColumns
+from contracts.columns.refused import NO_SOURCE, NotInColumns
 from contracts.columns.table import BITS, Table, day_in
-from contracts.disputes import adjudicated, withheld
+from contracts.course import TOLD_OF_THE_DEAD
+from contracts.disputes import withheld
 from contracts.fact import Kind
 from contracts.position import Charge, Entitlement
 from contracts.pricing import Desk
-from contracts.refunds import stacked, within_paid
+from contracts.refunds import of_one_treatment
 from contracts.snapshot import Snapshot
 from contracts.terms import Scheduled, SwitchRefund, Watching, pays_at_anchor
+from contracts.waivers import WAIVER
 
+_CONTACTS = frozenset({Kind.OBSERVATION, Kind.EVENT, Kind.VITAL_STATUS})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -39,16 +42,14 @@ def by_hand(asked: Asked, place: int) -> Iterator[Told]:
     """
     table, agreement = asked.table, asked.agreement
     if table.source is None:
-        raise NotInColumns(f"treatment {place} needs its facts, and the table has no source")
+        raise NotInColumns(NO_SOURCE)
     at = _EPOCH + timedelta(microseconds=asked.at)
     told = (*table.source(place), *table.common)
     # A fact that moved is named twice; of two that claim one version the first counts.
     facts = {(fact.fact_id, fact.version): fact for fact in reversed(told)}
     snapshot = Snapshot.known_at(facts.values(), at)
     desk = Desk(agreement, snapshot, day_of(asked.on))
-    charges = within_paid(agreement, stacked(agreement, desk.charges(table.names[place])))
-    for found in charges:
-        charge = adjudicated(agreement, found)
+    for charge in of_one_treatment(desk, table.names[place]):
         used = charge.due.verdict.facts
         fact = (used[0].fact_id, used[0].version) if used else None
         yield Told(withheld(agreement, charge), charge, fact)
@@ -63,11 +64,33 @@ def needed(block: Block) -> Mask:
     infused = _counts(block, Kind.TREATMENT, "infused")
     never = _counts(block, Kind.TREATMENT, "not_infused")
     odd |= (infused > 1) | (never > 1) | ((infused > 0) & (never > 0))
-    odd |= _counts(block, Kind.EVENT, "death") > 1
+    odd |= (_counts(block, Kind.EVENT, "death") > 1) | _outlived(block)
     for name in _rulings(asked.agreement):
         odd |= _counts(block, Kind.RULING, name) > 0
     if asked.agreement.limitation is not None:
         odd |= _limited(block)
+    return odd
+
+
+def _outlived(block: Block) -> Mask:
+    """The treatments of which a death was told, and a later sign of life, retracted or not."""
+    asked, odd = block.asked, np.zeros(len(block), np.bool_)
+    deaths = block.first_event("death")
+    dead = np.flatnonzero(deaths.found)
+    if not len(dead):
+        return odd
+    for (kind, name), series in asked.table.series.items():
+        if kind not in _CONTACTS or (kind is Kind.EVENT and name in TOLD_OF_THE_DEAD):
+            continue
+        begins, ends = (
+            np.searchsorted(series.place, (dead + block.first + more) << BITS) for more in (0, 1)
+        )
+        counts = ends - begins
+        who = np.repeat(dead, counts)
+        at = np.arange(len(who)) + np.repeat(begins - np.cumsum(counts) + counts, counts)
+        day = day_in(series.place[at])
+        known = (series.recorded[at] <= asked.at) & (day <= asked.on)
+        odd[who[known & (day > deaths.day[who])]] = True
     return odd
 
 
@@ -77,6 +100,7 @@ def _counts(block: Block, kind: Kind, name: str) -> Whole:
 
 
 def _rulings(agreement: Agreement) -> Iterator[str]:
+    yield WAIVER
     if agreement.dispute_notice is not None:
         yield "dispute"
     for _, term in agreement.of_type(SwitchRefund):

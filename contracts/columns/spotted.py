@@ -7,10 +7,6 @@ from contracts.columns.block import Block
 from contracts.columns.days import Mask
 from contracts.columns.look import Looks, Pick, Spots
 from contracts.columns.table import BITS, USABLE, Cluster, day_in
-from contracts.terms import Rule
-
-_ROW, _FAR = 26, 17
-"""The bits of a row within a block, and of a distance in days."""
 
 
 def spotted(looks: Looks, name: str, method: str | None) -> Pick | None:
@@ -21,21 +17,16 @@ def spotted(looks: Looks, name: str, method: str | None) -> Pick | None:
     if cluster is None:
         return None
     times = len(looks.spots.windows.offsets)
-    bounds = [looks.block.first * times, looks.block.last * times]
+    # Of the type of the slots, or every one of them would be converted.
+    bounds = np.array([looks.block.first * times, looks.block.last * times], np.int32)
     part = slice(*(int(at) for at in np.searchsorted(cluster.slot, bounds)))
-    stand = np.flatnonzero(_stand(looks.block, cluster, part, name, method))
-    slot = cluster.slot[part].take(stand)
-    key = slot - bounds[0]
-    key <<= _FAR
-    key += _distance(looks.rule, cluster.offset[part].take(stand))
-    key <<= _ROW
-    key += stand
-    _least_of_each(key, cluster.longest)
-    begins = np.ones(len(slot), np.bool_)
-    np.not_equal(slot[1:], slot[:-1], out=begins[1:])
-    best = key[begins]
-    rows = (best & ((1 << _ROW) - 1)) + part.start
-    return _placed(cluster, looks, looks.spots, rows, best >> (_ROW + _FAR))
+    rows = np.flatnonzero(_stand(looks.block, cluster, part, name, method))
+    slot = cluster.slot[part].take(rows)
+    first = np.ones(len(slot), np.bool_)
+    np.not_equal(slot[1:], slot[:-1], out=first[1:])
+    at = np.flatnonzero(first)
+    rows = rows.take(at) + part.start
+    return _placed(cluster, looks, looks.spots, rows, slot.take(at) - bounds[0])
 
 
 def _stand(block: Block, cluster: Cluster, part: slice, name: str, method: str | None) -> Mask:
@@ -56,27 +47,8 @@ def _stand(block: Block, cluster: Cluster, part: slice, name: str, method: str |
     return stand
 
 
-def _distance(rule: Rule, offset: NDArray[np.int32]) -> NDArray[np.int32]:
-    """How far each value is from being chosen by the rule, in days; never below zero."""
-    match rule:
-        case "closest":
-            return np.abs(offset)
-        case "first":
-            return offset + (1 << (_FAR - 1))
-        case _:
-            return (1 << (_FAR - 1)) - offset
-
-
-def _least_of_each(key: NDArray[np.int64], longest: int) -> None:
-    """Make the first key of each slot its least: the keys of later slots are all greater."""
-    step = 1
-    while step < longest:
-        np.minimum(key[:-step], key[step:], out=key[:-step])
-        step *= 2
-
-
 def _placed(
-    cluster: Cluster, looks: Looks, spots: Spots, rows: NDArray[np.intp], slot: NDArray[np.int64]
+    cluster: Cluster, looks: Looks, spots: Spots, rows: NDArray[np.intp], slot: NDArray[np.int32]
 ) -> Pick:
     """The values at their looks; those of treatments that are not looked at left out."""
     block, times, count = looks.block, len(spots.windows.offsets), len(spots.who)

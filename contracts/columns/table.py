@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from contracts.columns.days import Mask, Whole
 from contracts.dates import Period, Rounding
 from contracts.fact import Fact, Kind
+from contracts.terms import Rule
 
 NO_LOW = -(1 << 60)
 NO_HIGH = 1 << 60
@@ -111,12 +112,13 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Where the windows of milestones lie after an infusion."""
+    """Where the windows of milestones lie after an infusion, and which value of one comes first."""
 
     offsets: tuple[Period, ...]
     before: Period
     after: Period
     rounding: Rounding
+    rule: Rule
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,18 +126,16 @@ class Cluster:
     """The versions of an outcome that lie in some windows, each with those of its window.
 
     Rows lie by `slot`, which numbers the windows of all treatments one after the other, within it
-    the later recorded first and then by fact. Each was what is known from when it was recorded
-    `until` the next version; the retracted are left out, as they only end the one before.
-    `offset` counts the days from the target. The windows are laid from the day each treatment was
-    `infused`; no slot holds more than `longest` rows.
+    as the rule prefers them, then the later recorded and then by fact: the first that stands is
+    the one that counts. Each was what is known from when it was recorded `until` the next version;
+    the retracted are left out, as they only end the one before. The windows are laid from the day
+    each treatment was `infused`.
     """
 
     series: Series
     until: Whole
-    slot: Whole
-    offset: NDArray[np.int32]
+    slot: NDArray[np.int32]
     infused: Whole
-    longest: int
 
 
 @dataclass(frozen=True, eq=False)

@@ -100,10 +100,11 @@ _TOLD = np.array([bit("not_met"), bit("met"), 0])
 def by_truth(truth: NDArray[np.int8], fact: Whole) -> Verdicts:
     """Met where a criterion is true, not met where it is false, no verdict where it is unknown."""
     # The unknown truth is the last place of each, counted from the end.
+    place = truth.astype(np.intp)
     return Verdicts(
-        _TRUTHS[truth],
-        _TOLD[truth],
-        np.maximum(truth, 0).astype(np.int64),
+        _TRUTHS[place],
+        _TOLD[place],
+        np.maximum(place, 0),
         np.ones(len(truth), np.int64),
         fact.astype(np.int32),
     )

@@ -36,6 +36,7 @@ REASONS = (
     "counted_from",
     "two_infusions",
     "two_deaths",
+    "seen_after_death",
     "died_before_infusion",
     "agreement_ended",
     "owed_unknown",
@@ -48,6 +49,7 @@ REASONS = (
     "disputed",
     "adjudicated",
     "dispute_late",
+    "seen_after_death",
 )
 _EXCEPTIONS = (
     "death",

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from contracts.columns.block import Asked, Block
 from contracts.columns.days import Whole, day_of, number
-from contracts.columns.refused import NotInColumns
+from contracts.columns.refused import TOO_LARGE, NotInColumns
 from contracts.fact import EVERYONE, Kind
 from contracts.money import share_of
 from contracts.price import Priced, find_price, instalments, reference
@@ -141,7 +141,7 @@ def parts_of(amounts: Whole, past: Whole, whole: Whole, *, in_parts: bool = True
 
 def _fits(amounts: Whole, factors: Whole) -> None:
     if len(amounts) and _largest(amounts) * _largest(factors) >= _MOST:
-        raise NotInColumns("an amount of more than 64 bits")
+        raise NotInColumns(TOO_LARGE)
 
 
 def _largest(found: Whole) -> int:

@@ -1,7 +1,8 @@
 """Stories settled in arrays: each that differs once, then added up by future, payer and year."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
@@ -13,9 +14,9 @@ from contracts.columns.refused import NotInColumns
 from contracts.columns.why import CODES
 from contracts.dates import BusinessDay, Holidays, is_bank_day, payment_day
 from contracts.reason import Status
-from contracts.simulate.late import mend
+from contracts.simulate.late import few, late, mend
 from contracts.simulate.plan import Plan
-from contracts.simulate.records import records, table
+from contracts.simulate.records import common, facts, records, table
 from contracts.simulate.settled import Counts, Settled, payers
 from contracts.simulate.stories import Stories
 from contracts.terms import (
@@ -30,34 +31,47 @@ from contracts.terms import (
 )
 
 _GIVING_BACK = (MilestoneRebate, WarrantyRefund, SwitchRefund)
+_MOVED_AT_MOST = timedelta(days=31)
+"""A payment day is at most as long after the day it falls due."""
 
 
 def by_columns(plan: Plan, stories: Stories) -> Settled:
-    """What the stories come to.
+    """What the stories of new patients come to.
 
     Raises:
         NotInColumns: with the first thing only the readable engine works out.
     """
-    _refuse_sums(plan.agreement)
+    refuse_sums(plan.agreement)
     laid = table(plan, records(plan, stories), len(stories))
-    agreement = unlimited(plan.agreement)
-    result = evaluate(agreement, laid, plan.known_at, plan.settled_on)
-    mend(plan, stories, result)
-    terms = {term.id: term for _, term in agreement.judged}
-    yearly = _yearly(plan, stories, result)
-    futures = plan.scenario.paths
-    set_off = _set_off(result, terms)
+    result = evaluate(unlimited(plan.agreement), laid, plan.known_at, plan.settled_on)
+    _mend(plan, stories, result)
+    cash = _by_payer(plan, stories, _yearly(plan, stories, result))
+    return added_up(plan, stories, result, payers(plan), cash)
+
+
+def _mend(plan: Plan, stories: Stories, result: Result) -> None:
+    at = few(late(plan, stories), plan.scenario.paths)
+    names = tuple(f"S{place:06d}" for place in range(len(at)))
+    told = [*common(plan), *facts(records(plan, stories.some(at)), names)]
+    mend(plan, result, told, dict(zip(names, at.tolist(), strict=True)))
+
+
+def added_up(
+    plan: Plan, stories: Stories, result: Result, names: tuple[str, ...], cash: Whole
+) -> Settled:
+    """Stories worked out, with their cash by future, payer and year."""
+    set_off = _set_off(result, {term.id: term for _, term in plan.agreement.judged})
+    futures: dict[str, Mask] = {}
+    for name, found in set_off.items():
+        futures[name] = np.any(found[stories.of].reshape(plan.scenario.paths, -1), axis=1)
     return Settled(
         "columns",
         "",
-        payers(plan),
-        _by_payer(plan, stories, yearly),
+        names,
+        cash,
         _statuses(result, stories.count),
         {name: int(stories.count[found].sum()) for name, found in set_off.items()},
-        {
-            name: int(found[stories.of].reshape(futures, -1).any(axis=1).sum())
-            for name, found in set_off.items()
-        },
+        futures,
     )
 
 
@@ -81,7 +95,12 @@ def _open(term: object) -> object:
     return term
 
 
-def _refuse_sums(agreement: Agreement) -> None:
+def refuse_sums(agreement: Agreement) -> None:
+    """Refuse what is worked out over all patients of a future together.
+
+    Raises:
+        NotInColumns: with the first of it.
+    """
     for _, term in agreement.terms():
         if isinstance(term, Totals):
             raise NotInColumns(term.type, term.id)
@@ -91,25 +110,29 @@ def _refuse_sums(agreement: Agreement) -> None:
 
 def _yearly(plan: Plan, stories: Stories, result: Result) -> Whole:
     """What each story comes to in each of the years looked at; the last column is any other."""
-    infused = plan.infused(stories.start)
     found = np.zeros((len(stories), len(plan.years) + 1), np.int64)
-    every, calendar = np.arange(len(stories)), _Calendar(plan)
-    due: dict[tuple[str, int], Whole] = {}
-    for row, key in enumerate(result.keys):
-        _, term = plan.agreement.term(key.term)
-        if row in result.falls_due:
-            on = result.falls_due[row]
-        else:
-            offset = _offset(term, key)
-            if offset not in due:
-                due[offset] = _due(plan, infused, term, key)
-            on = due[offset]
-        found[every, calendar.year(on)] += result.amount[row]
+    every = np.arange(len(stories))
+    for row, year in paid_in(plan, plan.infused(stories.start), result):
+        found[every, year] += result.amount[row]
     return found
 
 
-def _offset(term: object, key: Key) -> tuple[str, int]:
-    return (key.term, key.index) if isinstance(term, Scheduled) else ("", 0)
+def paid_in(plan: Plan, infused: Whole, result: Result) -> Iterator[tuple[int, Whole]]:
+    """Each key's row with the year it is paid in for each story, counted from the first looked at.
+
+    The number after the last stands for any other year.
+    """
+    calendar = _Calendar(plan)
+    years: dict[tuple[str, int], Whole] = {}
+    for row, key in enumerate(result.keys):
+        _, term = plan.agreement.term(key.term)
+        if row in result.falls_due:
+            yield row, calendar.year(result.falls_due[row])
+            continue
+        offset = (key.term, key.index) if isinstance(term, Scheduled) else ("", 0)
+        if offset not in years:
+            years[offset] = calendar.year(_due(plan, infused, term, key))
+        yield row, years[offset]
 
 
 def _due(plan: Plan, infused: Whole, term: object, key: Key) -> Whole:
@@ -128,9 +151,9 @@ class _Calendar:
 
     def __init__(self, plan: Plan) -> None:
         calendar = plan.agreement.document.calendar
-        first = plan.scenario.first_month
-        self.first = number(first)
-        self.years = _paid_in(first, plan.years[-1], calendar.holidays, calendar.business_day)
+        first, last = plan.years[0], plan.years[-1]
+        self.first = number(date(first, 1, 1) - _MOVED_AT_MOST)
+        self.years = _paid_in(first, last, calendar.holidays, calendar.business_day)
 
     def year(self, days: Whole) -> Whole:
         """The year of each day."""
@@ -139,16 +162,16 @@ class _Calendar:
 
 
 @cache
-def _paid_in(first: date, last: int, holidays: Holidays, moved: BusinessDay) -> Whole:
-    """The year each day from a first one to the end of a year is paid in."""
+def _paid_in(first: int, last: int, holidays: Holidays, moved: BusinessDay) -> Whole:
+    """The year each day from a little before the first year to the end of the last is paid in."""
 
     def is_open(day: date) -> bool:
         return is_bank_day(day, holidays)
 
-    days = range(number(first), number(date(last, 12, 31)) + 1)
-    other = last - first.year + 1
-    years = (payment_day(day_of(day), moved, is_open).year - first.year for day in days)
-    return np.array([*(min(year, other) for year in years), other], np.int64)
+    days = range(number(date(first, 1, 1) - _MOVED_AT_MOST), number(date(last, 12, 31)) + 1)
+    other = last - first + 1
+    years = (payment_day(day_of(day), moved, is_open).year - first for day in days)
+    return np.array([*(year if 0 <= year < other else other for year in years), other], np.int64)
 
 
 def _by_payer(plan: Plan, stories: Stories, yearly: Whole) -> Whole:

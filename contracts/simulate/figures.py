@@ -1,7 +1,7 @@
 """What many futures come to, in whole minor units: means, quantiles, bands and odds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -77,6 +77,8 @@ class Figures:
     seed: int
     futures: int
     patients: int
+    """New ones in each future; those known already are `known`."""
+    known: int
     stories: int
     years: tuple[int, ...]
     cash: tuple[Spread, ...]
@@ -85,6 +87,17 @@ class Figures:
     supplier_exposure: Spread
     odds: tuple[Odds, ...]
     statuses: tuple[tuple[str, int, tuple[tuple[str, int], ...]], ...]
+    paid: Whole = field(compare=False, repr=False)
+    """What each future costs in all; designs of one scenario have their futures in one order."""
+    missed: Whole = field(compare=False, repr=False)
+    """What the supplier misses in each future."""
+
+    def beside(self, other: "Figures") -> tuple[Spread, Spread]:
+        """What another design of the same scenario costs more, and what its supplier misses more.
+
+        Future by future, so that what both owe to chance drops out.
+        """
+        return spread(other.paid - self.paid), spread(other.missed - self.missed)
 
     def to_json(self) -> dict[str, object]:
         """Everything as plain JSON values."""
@@ -98,6 +111,7 @@ class Figures:
             "seed": self.seed,
             "futures": self.futures,
             "patients": self.patients,
+            "known_patients": self.known,
             "different_stories": self.stories,
             "years": _yearly(self.years, self.cash),
             "payers": {name: _yearly(self.years, found) for name, found in self.payers},
@@ -121,7 +135,7 @@ def _odds(one: Odds, figures: Figures) -> dict[str, object]:
         "term": one.term,
         "type": one.type,
         "set_off_patients": one.patients,
-        "of_patients": figures.futures * figures.patients,
+        "of_patients": figures.futures * (figures.patients + figures.known),
         "set_off_futures": one.futures,
         "of_futures": figures.futures,
     }

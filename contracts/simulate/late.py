@@ -8,17 +8,17 @@ import numpy as np
 
 from contracts.columns.days import Whole, add, add_months, number
 from contracts.columns.evaluate import Key, Result
-from contracts.columns.refused import NotInColumns
 from contracts.columns.why import code
 from contracts.dates import Period, Rounding
 from contracts.entitlement import entitlements
+from contracts.fact import Fact
 from contracts.simulate.plan import Plan
-from contracts.simulate.records import facts, records
+from contracts.simulate.refused import TooManyByRows
 from contracts.simulate.stories import Stories
 from contracts.snapshot import Snapshot
 from contracts.terms import Scheduled
 
-MOST_LATE = 1_000
+MOST_LATE = 20_000
 _NEVER = 1 << 30
 
 
@@ -27,7 +27,7 @@ def late(plan: Plan, stories: Stories) -> Whole:
     limitation = plan.agreement.limitation
     if limitation is None:
         return np.zeros(0, np.int64)
-    limit = _days(limitation) + _least_after(plan)
+    limit = days_of(limitation) + _least_after(plan)
     infused = plan.infused(stories.start)
     rounding = plan.agreement.document.calendar.month_rounding
     left = add_months(infused, stories.end_month, Rounding.DOWN)
@@ -43,7 +43,7 @@ def late(plan: Plan, stories: Stories) -> Whole:
     return np.flatnonzero(odd)
 
 
-def _days(period: Period) -> int:
+def days_of(period: Period) -> int:
     """The fewest days a period can be."""
     return max(304 * period.months // 10 - 3, 0) + period.days
 
@@ -53,31 +53,39 @@ def _least_after(plan: Plan) -> int:
     terms = [term for _, term in plan.agreement.judged if isinstance(term, Scheduled)]
     if len(terms) < len(plan.agreement.judged):
         return 0
-    return min(_days(term.milestone.window.after) for term in terms)
+    return min(days_of(term.milestone.window.after) for term in terms)
 
 
-def mend(plan: Plan, stories: Stories, result: Result) -> None:
-    """Replace what arrays say of late stories by what the readable engine says.
+def few(at: Whole, futures: int) -> Whole:
+    """The stories to settle one by one, if they are few enough.
 
     Raises:
-        NotInColumns: there are too many.
+        TooManyByRows: there are more.
     """
-    at = late(plan, stories)
     if len(at) > MOST_LATE:
-        raise NotInColumns("limitation")
-    if not len(at):
+        raise TooManyByRows(
+            term="*",
+            what="limitation",
+            most=MOST_LATE,
+            found=len(at),
+            futures=max(futures * MOST_LATE // len(at), 1),
+        )
+    return at
+
+
+def mend(plan: Plan, result: Result, told: list[Fact], places: dict[str, int]) -> None:
+    """Replace what arrays say of some stories by what the readable engine says of their facts."""
+    if not places:
         return
     rows = {key: row for row, key in enumerate(result.keys)}
-    names = tuple(f"S{place:06d}" for place in range(len(at)))
-    told = facts(plan, records(plan, stories.some(at)), names)
-    places = dict(zip(names, at.tolist(), strict=True))
+    payers = {name: number for number, name in enumerate(result.payers)}
+    at = np.array(sorted(places.values()), np.int64)
     result.status[:, at], result.amount[:, at] = 0, 0
     known = Snapshot.known_at(told, plan.known_at)
     for line in entitlements(plan.agreement, known, plan.settled_on):
-        if line.treatment not in places:
-            continue
         row, place = rows[Key(line.term, line.milestone)], places[line.treatment]
         result.status[row, place] = code(line.status)
-        result.amount[row, place] = line.amount
+        result.amount[row, place] += line.amount
+        result.payer[row, place] = payers.get(line.payer, 0)
         if row in result.falls_due and line.due_on is not None:
             result.falls_due[row][place] = number(line.due_on)

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from contracts.agreement import Agreement
 from contracts.columns.days import Whole, add_months, number
 from contracts.dates import Period, Rounding
+from contracts.fact import Fact
 from contracts.money import split
-from contracts.reason import Language
 from contracts.simulate import curves
+from contracts.simulate.refused import TooManyVisits
 from contracts.simulate.scenario import Loss, Scenario
 from contracts.simulate.values import Measured, events_at_loss, measured
 from contracts.terms import (
@@ -27,31 +28,8 @@ from contracts.terms import (
 )
 
 MOST_VISITS = 30
-_WORDS = (
-    (
-        "Aftalen ser på en patient {found} gange; en simulering skelner højst {most}. "
-        "Afregn fakta med effekt agreement run i stedet."
-    ),
-    (
-        "The agreement looks at a patient {found} times; a simulation tells at most {most} apart. "
-        "Settle facts with effekt agreement run instead."
-    ),
-)
 _A_MONTH, _SHORT_MONTH = 31, 28
 _HALF_YEAR, _TEN_YEARS = 6, 120
-
-
-class TooManyVisits(ValueError):  # noqa: N818 -- says what happened, as the other refusals do
-    """The agreement looks at a patient on more days than a simulation tells apart."""
-
-    def __init__(self, found: int) -> None:
-        super().__init__(f"{found} visits, at most {MOST_VISITS}")
-        self.found = found
-
-    def into(self, language: Language) -> str:
-        """How many, and what to do, in one language."""
-        words = _WORDS[0 if language == "da" else 1]
-        return words.format(found=self.found, most=MOST_VISITS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +59,8 @@ class Plan:
     regions: tuple[str, ...]
     """The region of each place in a cohort; those of one region lie together."""
     chances: Chances
+    common: tuple[Fact, ...] = ()
+    """What is known of no single patient, beside the prices of the scenario."""
 
     @property
     def never(self) -> int:
@@ -125,7 +105,7 @@ class Plan:
         )
 
 
-def plan_of(agreement: Agreement, scenario: Scenario) -> Plan:
+def plan_of(agreement: Agreement, scenario: Scenario, common: tuple[Fact, ...] = ()) -> Plan:
     """The plan of an agreement under a scenario.
 
     Raises:
@@ -133,7 +113,7 @@ def plan_of(agreement: Agreement, scenario: Scenario) -> Plan:
     """
     visits = _visits(agreement)
     if len(visits) > MOST_VISITS:
-        raise TooManyVisits(len(visits))
+        raise TooManyVisits(len(visits), MOST_VISITS)
     patients = scenario.enrolment.patients
     weights = sorted(scenario.regions.items())
     parts = split(patients, [weight for _, weight in weights])
@@ -148,6 +128,7 @@ def plan_of(agreement: Agreement, scenario: Scenario) -> Plan:
         events_at_loss(agreement),
         regions,
         _chances(scenario),
+        common,
     )
 
 

@@ -5,19 +5,21 @@ A reading is the same agreement with one choice changed; those its own checks re
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
 from contracts.agreement import Agreement
 from contracts.canonical import sha256
 from contracts.check import check
+from contracts.decisions import Ignored
 from contracts.document import Document
 from contracts.reason import Status
-from contracts.terms import Excepted, PerformanceAnnuity, ResultInstalments, Scheduled
+from contracts.terms import Excepted, Scheduled, Term
 
 _SIDES = (Status.NOT_MET, Status.EXCUSED)
-_FAILURES = ("this_instalment_only", "suspend_until_restored", "stop_permanently")
+_NO_CHOICE = frozenset({"type", "party"})
+"""What a term is and whom it binds; reading those otherwise would make another agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,26 @@ class Reading:
 
 
 def readings(agreement: Agreement) -> Iterator[Reading]:
-    """Every other reading of the choices the agreement makes about a patient."""
+    """Every other reading of the choices the agreement makes."""
     for clause, term in agreement.terms():
-        if isinstance(term, Excepted):
-            for choice, written, others in _choices(term):
-                for other in others:
-                    if other == written:
-                        continue
-                    changed = _changed(agreement, term, choice, other)
-                    if changed is not None:
-                        yield Reading(clause.id, term.id, choice, written, other, changed)
+        for choice, written, others in _choices(term):
+            for other in others:
+                changed = None if other == written else _changed(agreement, term, choice, other)
+                if changed is not None:
+                    yield Reading(clause.id, term.id, choice, written, other, changed)
 
 
-def _choices(term: Excepted) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _choices(term: Term) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Each choice of a term: its place, what stands, and what may stand there."""
+    if isinstance(term, Excepted):
+        yield from _exceptions(term)
+    for name, field in type(term).model_fields.items():
+        others = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+        if name not in _NO_CHOICE and len(others) > 1:
+            yield name, str(getattr(term, name)), others
+
+
+def _exceptions(term: Excepted) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     found = term.exceptions
     sides = (*_SIDES, Status.PRO_RATA) if isinstance(term, Scheduled) else _SIDES
     if found.death.related is not None:
@@ -55,16 +63,14 @@ def _choices(term: Excepted) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield f"exceptions.death.related.{relation}", stands, sides
     else:
         yield "exceptions.death.result", str(found.death.result), sides
-    for name in ("withdrawal", "lost_to_follow_up", "relocation_abroad"):
-        yield f"exceptions.{name}.result", getattr(found, name).result, sides
+    for name in ("withdrawal", "lost_to_follow_up", "relocation_abroad", "competing_therapy"):
+        # A therapy that is ignored has no result of its own.
+        if not isinstance(getattr(found, name), Ignored):
+            yield f"exceptions.{name}.result", getattr(found, name).result, sides
     yield "exceptions.missing_assessment.then", found.missing_assessment.then, _SIDES
-    if isinstance(term, PerformanceAnnuity | ResultInstalments):
-        yield "on_failure", term.on_failure, _FAILURES
-    if isinstance(term, PerformanceAnnuity):
-        yield "partial_period", term.partial_period, ("unpaid", "pro_rata")
 
 
-def _changed(agreement: Agreement, term: Excepted, choice: str, other: str) -> Agreement | None:
+def _changed(agreement: Agreement, term: Term, choice: str, other: str) -> Agreement | None:
     read = _put(term, choice.split("."), other)
     document = agreement.document
     clauses = tuple(

@@ -18,14 +18,25 @@ from contracts.simulate.plan import Plan
 from contracts.simulate.stories import End, Stories
 from contracts.simulate.values import Measured
 
-_BORN = date(2000, 1, 1)
+_BORN = date(1900, 1, 1)
 _AFTER_A_MONTH = 15
+_FAR = number(date(2190, 1, 1))
 _LEFT = (
     ("lost_to_follow_up", End.LOST),
     ("consent_withdrawn", End.WITHDRAWN),
     ("emigrated", End.ABROAD),
 )
 _CAUSES = ("related=yes", "related=no", "related=unknown")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Days:
+    """For each story the days of infusion, of the loss and of the end, and of each visit."""
+
+    infused: Whole
+    lost: Whole
+    left: Whole
+    visits: Whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,8 +56,6 @@ def records(plan: Plan, stories: Stories, region: tuple[str, ...] = ("region",))
     """Everything recorded of some stories; `region` is that of each, or one for all."""
     every = np.arange(len(stories))
     infused = plan.infused(stories.start)
-    lost = _in_month(infused, stories.loss, plan.never)
-    left = _in_month(infused, stories.end_month, plan.never)
     nothing = np.zeros(len(every), np.int8)
     names = tuple(sorted(set(region)))
     places = [names.index(one) for one in region]
@@ -57,24 +66,42 @@ def records(plan: Plan, stories: Stories, region: tuple[str, ...] = ("region",))
         Records(Kind.TREATMENT, "infused", every, infused, nothing, (product,)),
         Records(Kind.RESIDENCE, "region", every, born, where, names),
     ]
-    found += _events(plan, stories, lost, left)
-    found += _visits(plan, stories, (infused, lost, left))
-    return [one for one in found if len(one.who)]
+    days = Days(
+        infused,
+        in_month(infused, stories.loss, plan.never),
+        in_month(infused, stories.end_month, plan.never),
+        visits_from(plan, infused),
+    )
+    return [one for one in (*found, *seen(plan, stories, days)) if len(one.who)]
 
 
-def _in_month(infused: Whole, month: Whole, never: int) -> Whole:
+def seen(plan: Plan, stories: Stories, days: Days, *, first: bool = True) -> Iterator[Records]:
+    """What is seen of stories after infusion, and the `first` value before it."""
+    yield from _events(plan, stories, days)
+    yield from _visits(plan, stories, days, first=first)
+
+
+def visits_from(plan: Plan, infused: Whole) -> Whole:
+    """The day of each visit of each story."""
+    rounding = plan.agreement.document.calendar.month_rounding
+    planned = [add(infused, offset, rounding) for offset in plan.visits]
+    return np.stack(planned, axis=1) if planned else np.zeros((len(infused), 0), np.int64)
+
+
+def in_month(infused: Whole, month: Whole, never: int) -> Whole:
     """A day in the middle of a month after infusion; a day nobody sees where it never comes."""
     day = add_months(infused, month, Rounding.DOWN) + _AFTER_A_MONTH
-    return np.where(month < never, day, number(date(2190, 1, 1)))
+    return np.where(month < never, day, _FAR)
 
 
-def _events(plan: Plan, stories: Stories, lost: Whole, left: Whole) -> Iterator[Records]:
+def _events(plan: Plan, stories: Stories, days: Days) -> Iterator[Records]:
     died = (stories.end >= End.DIED_RELATED) & (stories.end <= End.DIED_UNKNOWN)
-    fell = stories.loss < plan.never
+    fell, left = stories.loss < plan.never, days.left
+    first = np.where(fell, np.minimum(days.lost, left), left)
     for name, text in plan.events:
         either = fell | (died if name == "relapse_or_death" else np.zeros(len(died), np.bool_))
         who = np.flatnonzero(either)
-        yield _some(name, who, np.minimum(lost, left)[who], text)
+        yield _some(name, who, first[who], text)
     who = np.flatnonzero(died)
     cause = (stories.end[who] - End.DIED_RELATED).astype(np.int8)
     yield Records(Kind.EVENT, "death", who, left[who], cause, _CAUSES)
@@ -87,40 +114,35 @@ def _some(name: str, who: NDArray[np.intp], day: Whole, text: str) -> Records:
     return Records(Kind.EVENT, name, who, day, np.zeros(len(who), np.int8), (text,))
 
 
-def _visits(plan: Plan, stories: Stories, days: tuple[Whole, Whole, Whole]) -> Iterator[Records]:
-    infused, lost, left = days
-    rounding = plan.agreement.document.calendar.month_rounding
-    planned = [add(infused, offset, rounding) for offset in plan.visits]
-    count = len(stories)
-    target = np.stack(planned, axis=1) if planned else np.zeros((count, 0), np.int64)
-    bits = np.arange(len(planned))
-    seen: Mask = ((stories.missed[:, None] >> bits) & 1) == 0
-    seen &= target < left[:, None]
-    who, which = np.nonzero(seen)
-    day = target[who, which]
-    gone = (day >= lost[who]).astype(np.int8)
+def _visits(plan: Plan, stories: Stories, days: Days, *, first: bool) -> Iterator[Records]:
+    count, bits = len(stories), np.arange(len(plan.visits))
+    came: Mask = ((stories.missed[:, None] >> bits) & 1) == 0
+    came &= days.visits < days.left[:, None]
+    who, which = np.nonzero(came)
+    day = days.visits[who, which]
+    gone = (day >= days.lost[who]).astype(np.int8)
     for one in plan.measured:
         texts = (one.found.working, one.found.lost)
-        if one.found.baseline is None:
+        if one.found.baseline is None or not first:
             yield Records(Kind.OBSERVATION, one.name, who, day, gone, texts, one)
             continue
         every = np.arange(count)
         both = np.concatenate([every, who])
         order = np.argsort(both, kind="stable")
-        on = np.concatenate([infused - 1, day])[order]
+        on = np.concatenate([days.infused - 1, day])[order]
         codes = np.concatenate([np.full(count, 2, np.int8), gone])[order]
         with_first = (*texts, one.found.baseline)
         yield Records(Kind.OBSERVATION, one.name, both[order], on, codes, with_first, one)
     yield Records(Kind.VITAL_STATUS, "alive", who, day, np.zeros(len(who), np.int8), ("",))
 
 
-def prices(plan: Plan) -> tuple[Fact, ...]:
-    """The prices of a scenario, in force and known from its first month."""
+def common(plan: Plan) -> tuple[Fact, ...]:
+    """What is known of no single patient: the scenario's prices hold from its first month."""
     day = plan.scenario.first_month
     moment = datetime.combine(day, time(), tzinfo=UTC)
-    return tuple(
+    prices = (
         Fact(
-            f"price-{name}",
+            f"scenario-price-{name}",
             1,
             EVERYONE,
             Kind.PRICE,
@@ -133,6 +155,7 @@ def prices(plan: Plan) -> tuple[Fact, ...]:
         )
         for name, price in sorted(plan.scenario.prices.items())
     )
+    return (*plan.common, *prices)
 
 
 def table(plan: Plan, found: list[Records], count: int) -> Table:
@@ -141,7 +164,7 @@ def table(plan: Plan, found: list[Records], count: int) -> Table:
     for one in found:
         series[one.kind, one.name] = _series(one, base)
         base += len(one.who)
-    return Table(count, series, prices(plan))
+    return Table(count, series, common(plan))
 
 
 def _series(one: Records, base: int) -> Series:
@@ -158,9 +181,9 @@ def _series(one: Records, base: int) -> Series:
     return Series(place, recorded, ordinal, low=low, scale=scale, methods=methods)
 
 
-def facts(plan: Plan, found: list[Records], names: tuple[str, ...]) -> list[Fact]:
-    """The same records as facts, as an agreement's file of facts would hold them."""
-    told = list(prices(plan))
+def facts(found: list[Records], names: tuple[str, ...], mark: str = "s") -> list[Fact]:
+    """The same records as facts, as a file of facts would hold them; ids begin with a mark."""
+    told = []
     for series, one in enumerate(found):
         unit = one.of.unit if one.of is not None else ""
         method = one.of.method if one.of is not None else ""
@@ -169,7 +192,7 @@ def facts(plan: Plan, found: list[Records], names: tuple[str, ...]) -> list[Fact
             on = day_of(day)
             told.append(
                 Fact(
-                    f"s{series:02d}-{row:08d}",
+                    f"{mark}{series:02d}-{row:08d}",
                     1,
                     names[who],
                     one.kind,

@@ -1,6 +1,7 @@
 """A scenario as written in its file: who comes, how long the effect lasts, what is not seen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -31,7 +32,7 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
         if text.isascii() and text.isdigit() and len(text) <= 18 and least <= int(text) <= most:
             return int(text)
         raise PydanticCustomError(
-            "bad_whole", "{found}", {"found": shown(found), "expected": f"{least}-{most}"}
+            "bad_whole", "{found}", {"found": shown(found), "expected": f"{least}\u2013{most}"}
         )
 
     return read
@@ -39,14 +40,17 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
 
 Seed = Annotated[int, BeforeValidator(_whole(0, 10**18 - 1))]
 Paths = Annotated[int, BeforeValidator(_whole(1, 1_000_000))]
-Patients = Annotated[int, BeforeValidator(_whole(1, 100_000))]
+Patients = Annotated[int, BeforeValidator(_whole(0, 100_000))]
 Years = Annotated[int, BeforeValidator(_whole(1, 30))]
 Months = Annotated[int, BeforeValidator(_whole(1, 240))]
 Month = Annotated[int, BeforeValidator(_whole(1, 480))]
 
 
 class Enrolment(Closed):
-    """Who is treated: how many, from which month, over how many months; even unless weighed."""
+    """Who is treated: how many, from which month, over how many months; even unless weighed.
+
+    Beside an actual cohort nobody new has to come.
+    """
 
     first: DateText
     months: Months
@@ -172,6 +176,11 @@ def read_scenario(text: str) -> Scenario:
     return scenario_of(tree, faults)
 
 
+def _as_scenario(fault: Fault) -> Fault:
+    """A missing field of a scenario is nothing the parties agreed."""
+    return replace(fault, code="not_given") if fault.code == "missing" else fault
+
+
 def scenario_of(tree: Any, faults: tuple[Fault, ...] = ()) -> Scenario:  # noqa: ANN401 -- texts
     """The scenario of a tree of texts, such as a form sends.
 
@@ -181,7 +190,8 @@ def scenario_of(tree: Any, faults: tuple[Fault, ...] = ()) -> Scenario:  # noqa:
     try:
         found = Scenario.model_validate(tree)
     except ValidationError as refused:
-        raise AgreementRefused((*faults, *faults_in(tree, refused))) from None
+        told = (_as_scenario(fault) for fault in faults_in(tree, refused))
+        raise AgreementRefused((*faults, *told)) from None
     if faults:
         raise AgreementRefused(faults)
     return found

@@ -3,47 +3,21 @@
 from dataclasses import dataclass, replace
 
 from contracts.agreement import Agreement
+from contracts.columns.accepted import accepted
 from contracts.columns.refused import NotInColumns
-from contracts.reason import Language
-from contracts.simulate.by_columns import by_columns
-from contracts.simulate.by_rows import MOST_BY_ROWS, by_rows
+from contracts.simulate.by_columns import refuse_sums
+from contracts.simulate.drawn import Drawn, draw, undisturbed_of
 from contracts.simulate.figures import Figures, Odds, Spread, by_year, spread
+from contracts.simulate.known import Cohort, known_of
 from contracts.simulate.plan import Plan, plan_of
 from contracts.simulate.readings import Reading, readings
+from contracts.simulate.refused import NobodyToDraw
 from contracts.simulate.scenario import Scenario
-from contracts.simulate.settled import Settled
-from contracts.simulate.stories import Stories, drawn, flawless
+from contracts.simulate.settle import few_enough, one_by_one, settle
+from contracts.simulate.settled import Settled, Told, unheard
 
-_WORDS = (
-    (
-        "{term}: {what} kan kun afregnes række for række, højst {most} patientforløb ad gangen; "
-        "scenariet har {found}. Sæt antallet af fremtider ned til {futures}."
-    ),
-    (
-        "{term}: {what} can be settled only row by row, at most {most} courses at a time; "
-        "the scenario has {found}. Lower the number of futures to {futures}."
-    ),
-)
-
-
-class TooManyByRows(ValueError):  # noqa: N818 -- says what happened, as the other refusals do
-    """Arrays do not work a term out, and there are too many patients for the readable engine."""
-
-    def __init__(self, refused: NotInColumns, scenario: Scenario) -> None:
-        super().__init__(refused.what)
-        self.refused = refused
-        self.found = scenario.patient_paths
-        self.futures = max(MOST_BY_ROWS // scenario.enrolment.patients, 1)
-
-    def into(self, language: Language) -> str:
-        """Which term it is, and what to do, in one language."""
-        return _WORDS[0 if language == "da" else 1].format(
-            term=self.refused.term,
-            what=self.refused.what,
-            most=MOST_BY_ROWS,
-            found=self.found,
-            futures=self.futures,
-        )
+READ_BY_ROWS = 500
+"""Each other reading is settled for about so many patients where arrays do not settle them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +25,12 @@ class Cost:
     """What one other reading would change on the same futures, in minor units.
 
     Where nothing changes, the scenario never comes to the clause, or it pays the same either way.
+    `futures` tells over how many of them it was worked out, from the first.
     """
 
     reading: Reading
     change: Spread
+    futures: int
 
     def to_json(self) -> dict[str, object]:
         """The reading and what it changes, as plain JSON values."""
@@ -66,50 +42,73 @@ class Cost:
             "written": one.written,
             "read_as": one.read_as,
             "change": self.change.to_json(),
+            "futures": self.futures,
         }
 
 
-def simulate(agreement: Agreement, scenario: Scenario) -> Figures:
+def simulate(
+    agreement: Agreement, scenario: Scenario, cohort: Cohort | None = None, told: Told = unheard
+) -> Figures:
     """What an agreement comes to under a scenario; the same inputs give the same figures.
 
+    With an actual cohort, what is known stands and only what comes after it is drawn. Row by row,
+    `told` hears how many futures are settled, of how many: each is settled as drawn, and again
+    without anything happening.
+
     Raises:
-        TooManyByRows: a term has to be settled row by row, and there are too many patients.
+        SimulationRefused: with what to change.
     """
-    plan = plan_of(agreement, scenario)
-    stories = drawn(plan)
-    settled = settle(plan, stories)
-    ideal = settle(plan, flawless(plan, stories))
-    return _figures(plan, stories, settled, ideal)
+    plan, drawn = draw(agreement, scenario, cohort)
+    every = 2 * scenario.paths
+    settled = settle(plan, drawn, lambda done, _: told(done, every))
+    ideal = settle(
+        plan, undisturbed_of(plan, drawn), lambda done, _: told(scenario.paths + done, every)
+    )
+    return _figures(plan, drawn, settled, ideal)
 
 
-def settle(plan: Plan, stories: Stories) -> Settled:
-    """The stories in arrays; where those cannot, row by row."""
-    try:
-        return by_columns(plan, stories)
-    except NotInColumns as refused:
-        if plan.scenario.patient_paths > MOST_BY_ROWS:
-            raise TooManyByRows(refused, plan.scenario) from refused
-        return by_rows(plan, stories, f"{refused.term}: {refused.what}")
-
-
-def costs(agreement: Agreement, scenario: Scenario) -> tuple[Cost, ...]:
+def costs(
+    agreement: Agreement, scenario: Scenario, cohort: Cohort | None = None, told: Told = unheard
+) -> tuple[Cost, ...]:
     """What each other reading of the agreement would change, drawn alike; the largest first.
 
+    Row by row only the first futures are read otherwise, so that it stays a matter of seconds.
+    `told` hears how many futures are read otherwise, of all in all readings.
+
     Raises:
-        TooManyByRows: a term has to be settled row by row, and there are too many patients.
+        SimulationRefused: with what to change.
     """
-    plan = plan_of(agreement, scenario)
-    stories = drawn(plan)
-    written = settle(plan, stories).totals
-    found = []
-    for reading in readings(agreement):
-        other = settle(replace(plan, agreement=reading.agreement), stories)
-        found.append(Cost(reading, spread(other.totals - written)))
+    plan, drawn, settled = _few(agreement, scenario, cohort)
+    written, every = settled.totals, tuple(readings(agreement))
+    found: list[Cost] = []
+    total = len(every) * len(written)
+
+    def heard(done: int, _total: int) -> None:
+        told(len(found) * len(written) + done, total)
+
+    for reading in every:
+        other = settle(replace(plan, agreement=reading.agreement), drawn, heard)
+        found.append(Cost(reading, spread(other.totals - written), len(written)))
+        heard(0, total)
     key = [(-abs(cost.change.mean), place) for place, cost in enumerate(found)]
     return tuple(found[place] for _, place in sorted(key))
 
 
-def _figures(plan: Plan, stories: Stories, settled: Settled, ideal: Settled) -> Figures:
+def _few(
+    agreement: Agreement, scenario: Scenario, cohort: Cohort | None
+) -> tuple[Plan, Drawn, Settled]:
+    """The futures to read otherwise: all of them in arrays, row by row the first few."""
+    plan, drawn = draw(agreement, scenario, cohort)
+    by_rows = one_by_one(plan, drawn)
+    if refused(agreement) is not None:
+        by_rows = scenario.paths * (scenario.enrolment.patients + drawn.patients)
+    if by_rows > READ_BY_ROWS:
+        few = max(scenario.paths * READ_BY_ROWS // by_rows, 1)
+        plan, drawn = draw(agreement, scenario.model_copy(update={"paths": few}), cohort)
+    return plan, drawn, settle(plan, drawn)
+
+
+def _figures(plan: Plan, drawn: Drawn, settled: Settled, ideal: Settled) -> Figures:
     agreement, scenario = plan.agreement, plan.scenario
     payers = tuple(
         (name, by_year(settled.cash[:, place, :])) for place, name in enumerate(settled.payers)
@@ -124,7 +123,8 @@ def _figures(plan: Plan, stories: Stories, settled: Settled, ideal: Settled) -> 
         scenario.seed,
         scenario.paths,
         scenario.enrolment.patients,
-        len(stories),
+        drawn.patients,
+        drawn.stories,
         plan.years,
         by_year(settled.cash.sum(axis=1)),
         payers,
@@ -135,6 +135,8 @@ def _figures(plan: Plan, stories: Stories, settled: Settled, ideal: Settled) -> 
             (term, index, tuple((status.value, n) for status, n in told.items()))
             for (term, index), told in settled.statuses.items()
         ),
+        settled.totals,
+        ideal.totals - settled.totals,
     )
 
 
@@ -145,7 +147,32 @@ def _odds(agreement: Agreement, settled: Settled) -> tuple[Odds, ...]:
             term.id,
             term.type,
             settled.patients.get(term.id, 0),
-            settled.futures.get(term.id, 0),
+            int(settled.futures[term.id].sum()) if term.id in settled.futures else 0,
         )
         for clause, term in agreement.terms()
     )
+
+
+def refuse(agreement: Agreement, scenario: Scenario, cohort: Cohort | None = None) -> None:
+    """Refuse at once what can be told without working anything out.
+
+    Raises:
+        SimulationRefused: with what to change.
+    """
+    plan = plan_of(agreement, scenario)
+    each = scenario.enrolment.patients + (0 if cohort is None else len(known_of(plan, cohort)))
+    if not each:
+        raise NobodyToDraw
+    why = refused(agreement)
+    if why is not None:
+        few_enough(why, scenario.paths, each)
+
+
+def refused(agreement: Agreement) -> NotInColumns | None:
+    """What of an agreement arrays do not work out, whatever the scenario; None if they may."""
+    try:
+        accepted(agreement)
+        refuse_sums(agreement)
+    except NotInColumns as found:
+        return found
+    return None

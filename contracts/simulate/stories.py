@@ -1,5 +1,6 @@
 """What happens to each simulated patient, in months after infusion; equal stories told once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -69,8 +70,7 @@ def drawn(plan: Plan) -> Stories:
     for first in range(0, total, _CHUNK):
         last = min(first + _CHUNK, total)
         codes[first:last] = _codes(plan, before, first, last)
-    distinct, of, count = np.unique(codes, return_inverse=True, return_counts=True)
-    return _told(distinct, of.astype(np.intp), count)
+    return told(codes)
 
 
 def flawless(plan: Plan, every: Stories) -> Stories:
@@ -85,15 +85,43 @@ def flawless(plan: Plan, every: Stories) -> Stories:
 
 def _codes(plan: Plan, before: Whole, first: int, last: int) -> Whole:
     """Each story as one number; what nobody sees after its end is left out."""
-    chances, never = plan.chances, plan.never
+    some = Some(plan, first, last)
+    start = plan.chances.start[some.chance(Stream.START)].astype(np.int64)
+    loss, end, month = endings(some, lambda table, stream: table[some.chance(stream)])
+    return packed(start, (loss, end, month), some.missed() & before[month])
 
-    def chance(stream: int) -> NDArray[np.intp]:
-        return _fine(draws(plan.scenario.seed, stream, first, last))
 
-    start = chances.start[chance(Stream.START)].astype(np.int64)
-    loss = chances.loss[chance(Stream.LOSS)].astype(np.int64)
-    end = np.zeros(last - first, np.int64)
-    month = np.full(last - first, never, np.int64)
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The draws of some places; those of the actual cohort have streams of their own."""
+
+    plan: Plan
+    first: int
+    last: int
+    streams: int = 0
+
+    def draws(self, stream: int) -> Bits64:
+        """The draws of one stream."""
+        return draws(self.plan.scenario.seed, self.streams + stream, self.first, self.last)
+
+    def chance(self, stream: int) -> Whole:
+        """The draws of one stream as a place among equal chances."""
+        return (self.draws(stream) >> _SHIFT).view(np.int64)
+
+    def missed(self) -> Whole:
+        """The visits missed, one bit each; three are told by one draw."""
+        return _missed(self.plan, self)
+
+
+Months = NDArray[np.int16]
+
+
+def endings(some: Some, when: Callable[[Months, int], Months]) -> tuple[Whole, Whole, Whole]:
+    """The month of the loss, how each ends, and in which month; `when` reads a table's month."""
+    plan, chances = some.plan, some.plan.chances
+    loss = when(chances.loss, Stream.LOSS).astype(np.int64)
+    end = np.zeros(len(loss), np.int64)
+    month = np.full(len(loss), plan.never, np.int64)
     leaving = (
         (Stream.DEATH, chances.death, End.DIED_RELATED),
         (Stream.LOST, chances.lost, End.LOST),
@@ -102,38 +130,38 @@ def _codes(plan: Plan, before: Whole, first: int, last: int) -> Whole:
     )
     for stream, table, how in leaving:
         if table is not None:
-            when = table[chance(stream)]
-            sooner = (when < month) & (when <= plan.last_month)
-            end[sooner], month[sooner] = how, when[sooner]
+            ends = when(table, stream)
+            sooner = (ends < month) & (ends <= plan.last_month)
+            end[sooner], month[sooner] = how, ends[sooner]
     died = np.flatnonzero(end == End.DIED_RELATED)
-    end[died] += chances.cause[chance(Stream.CAUSE)[died]]
-    loss[(loss >= month) | (loss > plan.last_month)] = never
-    missed = _missed(plan, first, last) & before[month]
+    end[died] += chances.cause[some.chance(Stream.CAUSE)[died]]
+    loss[(loss >= month) | (loss > plan.last_month)] = plan.never
+    return loss, end, month
+
+
+def packed(start: Whole, ending: tuple[Whole, Whole, Whole], missed: Whole) -> Whole:
+    """Each story as one number."""
+    loss, end, month = ending
     code = (start << _MONTHS | loss) << _ENDS | end
     return (code << _MONTHS | month) << _AFTER_MASK | missed
 
 
-def _fine(found: Bits64) -> NDArray[np.intp]:
-    return (found >> _SHIFT).astype(np.intp)
-
-
-def _missed(plan: Plan, first: int, last: int) -> Whole:
-    """The visits missed, one bit each; three are told by one draw."""
-    missed = np.zeros(last - first, np.int64)
+def _missed(plan: Plan, some: Some) -> Whole:
+    missed = np.zeros(some.last - some.first, np.int64)
     if not plan.chances.missed:
         return missed
     limit, fine = np.uint64(plan.chances.missed), np.uint64((1 << FINE) - 1)
-    for visit in range(len(plan.visits)):
-        nth, part = divmod(visit, _PER_DRAW)
-        if part == 0:
-            found = draws(plan.scenario.seed, Stream.VISITS + nth, first, last)
-        else:
-            found = found >> np.uint64(FINE)
-        missed |= ((found & fine) < limit).astype(np.int64) << visit
+    for first in range(0, len(plan.visits), _PER_DRAW):
+        found = some.draws(Stream.VISITS + first // _PER_DRAW)
+        for visit in range(first, min(first + _PER_DRAW, len(plan.visits))):
+            missed |= ((found & fine) < limit).astype(np.int64) << visit
+            found >>= np.uint64(FINE)
     return missed
 
 
-def _told(codes: Whole, of: NDArray[np.intp], count: Whole) -> Stories:
+def told(every: Whole) -> Stories:
+    """The stories of patients, each packed in a number; equal ones become one."""
+    codes, of, count = np.unique(every, return_inverse=True, return_counts=True)
     rest = codes >> _AFTER_MASK
     month = rest & ((1 << _MONTHS) - 1)
     rest >>= _MONTHS
@@ -141,4 +169,4 @@ def _told(codes: Whole, of: NDArray[np.intp], count: Whole) -> Stories:
     rest >>= _ENDS
     loss = rest & ((1 << _MONTHS) - 1)
     missed = codes & ((1 << _AFTER_MASK) - 1)
-    return Stories(rest >> _MONTHS, loss, end, month, missed, of, count)
+    return Stories(rest >> _MONTHS, loss, end, month, missed, of.astype(np.intp), count)

@@ -129,9 +129,11 @@ def measured(agreement: Agreement, scenario: Scenario) -> tuple[Measured, ...]:
         outcome = agreement.document.outcomes[need.name]
         if isinstance(outcome, Event):
             continue
-        method = need.methods[0] if need.methods else ""
         told = scenario.outcomes.get(need.name) or _found(agreement, need.name, outcome)
         quantity = outcome if isinstance(outcome, Quantity) else None
+        bridged = quantity.bridge if quantity is not None else {}
+        # By the main method, whose values are compared as they are.
+        method = next(iter([*(m for m in need.methods if m not in bridged), *need.methods]), "")
         found.append(Measured(need.name, quantity, method, told))
     return tuple(found)
 

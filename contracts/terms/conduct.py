@@ -78,10 +78,16 @@ class LimitationTermination(Closed):
     id: Identifier
     type: Literal["limitation_termination"]
     corrections_until: CorrectionsUntil | None = None
-    clawback: Literal["both_ways"] = "both_ways"
+    clawback: Literal["both_ways"] | None = None
     ends_on: DateText | None = None
     survives: Identifiers = ()
     lapses: Identifiers = ()
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> "LimitationTermination":
+        if (self.corrections_until is None) != (self.clawback is None):
+            raise PydanticCustomError("clawback_unsaid", "corrections_until with clawback")
+        return self
 
     @property
     def plus(self) -> Period | None:

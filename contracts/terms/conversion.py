@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from contracts.terms.shared import crossed
@@ -19,10 +19,19 @@ from contracts.written import (
 )
 
 
+def _no_floor(found: object) -> object:
+    return None if found == "none" else found
+
+
+Floor = Annotated[
+    RatioText | None, BeforeValidator(_no_floor, json_schema_input_type=RatioText | Literal["none"])
+]
+
+
 class Indexation(Closed):
     """Instalments follow an index from a base month to the month `lag` before they are agreed.
 
-    `floor` and `cap` bound the ratio of the two.
+    `floor` and `cap` bound the ratio of the two; that nothing stops a fall is written `none`.
     """
 
     id: Identifier
@@ -31,7 +40,7 @@ class Indexation(Closed):
     series: Identifier
     base: DateText
     lag: PeriodText
-    floor: RatioText | None = None
+    floor: Floor
     cap: RatioText | None = None
     revised: Literal["first_published", "true_up"]
 

@@ -13,7 +13,6 @@ from contracts.written import (
     Closed,
     CountText,
     Identifier,
-    Identifiers,
     MoneyText,
     Periods,
     PeriodText,
@@ -93,15 +92,25 @@ class Milestones(Closed):
         return tuple(every.times(i + 1) for i in range(count))
 
 
+Tie = Literal["later_recorded", "assessment_id"]
+_TIES: tuple[Tie, ...] = ("later_recorded", "assessment_id")
+
+
 class Select(Closed):
-    """Which of several values in the window counts; every tie ends at the fact's id."""
+    """Which of several values in the window counts; of two as near, the later recorded.
+
+    Every tie ends at the fact's id. What a laboratory's word weighs is said by the method that a
+    criterion asks for.
+    """
 
     rule: Rule = "closest"
-    ties: tuple[Literal["higher_quality", "later_recorded", "assessment_id"], ...] = (
-        "later_recorded",
-        "assessment_id",
-    )
-    quality: Identifiers = ()
+    ties: tuple[Tie, ...] = _TIES
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Select":
+        if self.ties != _TIES:
+            raise PydanticCustomError("ties_order", "{expected}", {"expected": ", ".join(_TIES)})
+        return self
 
 
 class Cap(Closed):

@@ -29,9 +29,15 @@ _WORDS = {
         " (but a value at most {period} before the milestone is carried forward)",
     ),
     "cure_none": (" (endeligt)", " (final)"),
+    "cure_until_limitation": (
+        " (en senere indberetning retter det, så længe rettelser flytter penge)",
+        " (a later report puts it right for as long as corrections move money)",
+    ),
     "then": (", derefter {then}", ", then {then}"),
     "SUPPLIER_OPTION": ("leverandørens valg", "the supplier's choice"),
     "therapies": (" ({names})", " ({names})"),
+    "lasting": (" i mindst {period}", " for at least {period}"),
+    "unless": (", dog ikke ved {names}", ", but not with {names}"),
     "ignored": ("uden betydning", "makes no difference"),
     "priority": (
         "Gælder flere, gælder den første af: {names}.",
@@ -56,7 +62,7 @@ def exceptions(term: Excepted, language: Language) -> Iterator[str]:
         "lost_to_follow_up": status_label(lost.result, language) + _after(lost.after, language),
         "missing_assessment": _missing(missing, language)
         + ("" if missing.carry_forward is None else _carried(missing.carry_forward, language))
-        + (_say("cure_none", language) if missing.cure == "none" else ""),
+        + _say(f"cure_{missing.cure.replace(' ', '_')}", language),
         "relocation_abroad": status_label(away.result, language)
         + ("" if away.after is None else _after(away.after, language))
         + ("" if away.then is None else _then(away.then, language)),
@@ -76,8 +82,15 @@ def exceptions(term: Excepted, language: Language) -> Iterator[str]:
 def _competing(rule: Competing, language: Language) -> str:
     if isinstance(rule, Ignored):
         return _say("ignored", language)
-    names = _say("therapies", language, names=_names(rule.list, language))
-    return status_label(rule.result, language) + names
+    said = status_label(rule.result, language)
+    said += _say("therapies", language, names=_names(rule.list, language))
+    if rule.lasting != Period():
+        said += _say("lasting", language, period=period(rule.lasting, language))
+    return said + _unless(rule, language)
+
+
+def _unless(rule: Competing, language: Language) -> str:
+    return _say("unless", language, names=_names(rule.unless, language)) if rule.unless else ""
 
 
 def _missing(rule: Missing, language: Language) -> str:

@@ -1,5 +1,19 @@
 """Faults in how an agreement file is written, in Danish and English."""
 
+# What is told after the remedy where the fault knows it (DA, EN).
+HINTS: dict[str, tuple[str, str]] = {
+    "near": ("Mente du «{}»?", "Did you mean “{}”?"),
+    "choices": ("Mulighederne er: {}.", "The choices are: {}."),
+    "like": ("Skriv fx {}.", "Write for example {}."),
+    "known": ("Her kan stå: {}.", "What may stand here: {}."),
+    "letter": ("«{}» er ikke et af dem.", "“{}” is not one of them."),
+    "starts": (
+        "Det første tegn er «{}» og skal være et bogstav eller tal.",
+        "The first sign is “{}” and has to be a letter or digit.",
+    ),
+    "length": ("Det har {} tegn, og der er plads til 64.", "It has {} characters, and 64 fit."),
+}
+
 # code: what is wrong (DA, EN), what to do (DA, EN)
 FAULTS: dict[str, tuple[str, str, str, str]] = {
     "not_a_mapping": (
@@ -115,6 +129,18 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "“{found}” cannot be used here.",
         "Ret værdien; se contracts/README.md.",
         "Correct the value; see contracts/README.md.",
+    ),
+    "comma_splits": (
+        "Kommaet deler tallet {found} i to.",
+        "The comma splits the number {found} in two.",
+        "Skriv {expected}.",
+        "Write {expected}.",
+    ),
+    "comma_in_list": (
+        "Mellem tallene i {found} står et komma uden mellemrum.",
+        "Between the numbers of {found} stands a comma without a space.",
+        "Skriv {expected}, hvis det er ét tal; er det to, så skriv mellemrum efter kommaet.",
+        "Write {expected} if it is one number; if it is two, write a space after the comma.",
     ),
     "danish_number": (
         "«{found}» er skrevet på dansk; filen bruger punktum.",

@@ -5,8 +5,26 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
     "bad_whole": (
         "«{found}» er ikke et helt tal, der kan bruges her.",
         "“{found}” is not a whole number that can be used here.",
-        "Skriv et helt tal fra {expected} uden tusindtalsskilletegn.",
-        "Write a whole number from {expected} without thousands marks.",
+        "Skriv et helt tal, {expected}, uden tusindtalsskilletegn.",
+        "Write a whole number, {expected}, without thousands marks.",
+    ),
+    "not_given": (
+        "Feltet mangler.",
+        "The field is missing.",
+        "Skriv det; intet i et scenarie er underforstået.",
+        "Write it; nothing in a scenario is implied.",
+    ),
+    "bad_month": (
+        "«{found}» er ikke en måned.",
+        "“{found}” is not a month.",
+        "Skriv den som 2027-01.",
+        "Write it as 2027-01.",
+    ),
+    "bad_price": (
+        "«{found}» er ikke en pris.",
+        "“{found}” is not a price.",
+        "Skriv den som et tal uden valuta, fx 21.500.000,00 eller 21,5 mio.",
+        "Write it as a number without the currency, for example 21,500,000.00 or 21.5 million.",
     ),
     "months_unweighed": (
         "Der står vægte for {found} måneder, som ikke passer med det antal, der behandles i.",

@@ -26,6 +26,24 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "Skriv steps eller linear.",
         "Write steps or linear.",
     ),
+    "clawback_unsaid": (
+        "corrections_until og clawback hører sammen.",
+        "corrections_until and clawback belong together.",
+        "Skriv begge: clawback: both_ways betyder, at rettelser flytter penge begge veje.",
+        "Write both: clawback: both_ways means that corrections move money either way.",
+    ),
+    "ties_order": (
+        "Af to værdier lige tæt på afgøres det altid i denne rækkefølge: {expected}.",
+        "Of two values as near it is always decided in this order: {expected}.",
+        "Skriv netop den, eller slet ties.",
+        "Write exactly that, or delete ties.",
+    ),
+    "unbridged": (
+        "«{found}» måles ved flere metoder ({expected}), og en betingelse spørger efter ingen.",
+        "“{found}” is measured by several methods ({expected}), and a criterion asks for none.",
+        "Skriv under bridge, hvad hver anden metodes tal ganges med, eller method i betingelsen.",
+        "Write under bridge what each other method is multiplied by, or method in the criterion.",
+    ),
     "unknown_endpoint": (
         "Endepunktet «{found}» findes ikke i aftalen.",
         "The endpoint “{found}” is not in the agreement.",

@@ -71,6 +71,7 @@ _NAMES = {
 }
 
 _STATES = {
+    "redacted": ("[vises ikke, samtykket er trukket]", "[not shown, consent is withdrawn]"),
     "upheld": ("linjen står ved magt", "the line stands"),
     "adjusted": ("linjen reguleres", "the line is adjusted"),
     "none": ("ingen", "none"),

@@ -56,7 +56,13 @@ _WORDS = {
         "Indgår ikke længere: {name} {before}.",
         "No longer used: {name} {before}.",
     ),
-    "rests_on": ("Lagt til grund: {values}.", "It rests on: {values}."),
+    "corrected_withheld": (
+        "{name}: en oplysning er rettet.",
+        "{name}: what was recorded has been corrected.",
+    ),
+    "new_withheld": ("Ny oplysning: {name}.", "Newly recorded: {name}."),
+    "gone_withheld": ("Indgår ikke længere: {name}.", "No longer used: {name}."),
+    "rests_on": ("Lagt til grund: {names}.", "It rests on: {names}."),
     "related_yes": ("skyldes behandlingen", "caused by the treatment"),
     "related_no": ("skyldes ikke behandlingen", "not caused by the treatment"),
     "related_unknown": (
@@ -78,6 +84,8 @@ _WORDS = {
     "factor": ("Betales med", "Paid at"),
     "refunded_at": ("Tilbagebetales med", "Refunded at"),
     "ratio": ("Indekseret med", "Indexed by"),
+    "ruled": ("Afgjort i en tvist", "Decided in a dispute"),
+    "part_of_days": ("Betalerens del af dagene", "The payer's part of the days"),
     "rate": ("Kurs", "Rate of exchange"),
     "uncut": ("Uden hensyn til det betalte", "Without regard to what was paid"),
     "ceiling": ("Loft for året", "Ceiling of the year"),

@@ -104,6 +104,16 @@ PHRASES: dict[str, tuple[str, str]] = {
         "der er to dødsdatoer, den første {on}; ret eller tilbagekald den ene",
         "there are two dates of death, the first {on}; correct or retract one",
     ),
+    "seen_after_death": (
+        (
+            "patienten er registreret død {death}, men der findes en senere oplysning: "
+            "{name} {seen}; ret eller tilbagekald den af de to, der er forkert"
+        ),
+        (
+            "the patient is recorded dead {death}, but something later is recorded: "
+            "{name} {seen}; correct or retract whichever of the two is wrong"
+        ),
+    ),
     "unreadable": (
         "en værdi er registreret, men kan ikke bruges; ret den",
         "a value is recorded but cannot be used; correct it",

@@ -1,6 +1,13 @@
 """What the reasons of terms that act on other terms say, in Danish and English."""
 
 PHRASES: dict[str, tuple[str, str]] = {
+    "waived": (
+        (
+            "parterne har skrevet under på, at værdien fra den {on} gælder, selv om den er uden "
+            "for vinduet"
+        ),
+        "the parties have signed that the value of {on} counts though it is outside the window",
+    ),
     "agreement_ended": (
         "aftalen sluttede den {on}, før milepælen den {target}",
         "the agreement ended on {on}, before the milestone on {target}",

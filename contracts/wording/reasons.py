@@ -31,6 +31,9 @@ _AMOUNTS = frozenset(
 _AS_PAID = frozenset({"vat", "vat_missing", "carried"})
 """Reasons whose amounts are in the currency paid, not in the one agreed."""
 
+_BESIDE = frozenset({"passed_over", "bridged"})
+"""What is told of a value besides how it compares."""
+
 _SHARES = frozenset({"share", "ratio", "estimate", "strict", "limit", "level", "guarantee"}) | {
     "lower",
     "upper",
@@ -80,6 +83,7 @@ class Teller:
             "event": self._event,
             "count": self._count,
             "exception": self._exception,
+            "seen_after_death": self._outlived,
         }
         self._words: dict[str, Callable[[str], str]] = {
             "status": lambda value: status_label(Status(value), language),
@@ -107,8 +111,12 @@ class Teller:
                 return children
             case "unusable":
                 return [self._unusable(reason, child) for child in reason.children]
+            case "passed_over" | "too_late" | "too_late_gone":
+                return [self._aside(reason)]
             case code if code in self._own:
-                return [self._own[code](reason)]
+                beside = (child for child in reason.children if child.code in _BESIDE)
+                told = [text for child in beside for text in self._phrases(child)]
+                return [self._own[code](reason), *told]
             case _:
                 code = reason.code
                 code = f"{code}_{reason.get('truth')}" if code == "sustained" else code
@@ -146,9 +154,26 @@ class Teller:
         form = form or ("open" if reason.get("status") == Status.HOLD else "")
         return phrase(f"exception_{form}".removesuffix("_"), self.language, values)
 
+    def _outlived(self, reason: Reason) -> str:
+        """A death, and what is known of the patient after it."""
+        died, later = reason.children
+        measured_later = later.get("kind") == "observation"
+        seen = self.cite(later) if measured_later else self.cite_event(later)
+        values = {"death": self.cite_event(died), "name": self._label(later.get("name"))}
+        return phrase("seen_after_death", self.language, values | {"seen": seen})
+
     def _unusable(self, reason: Reason, fact: Reason) -> str:
         values = self._values(reason) | {"value": self.cite(fact)}
         return phrase("unusable", self.language, values)
+
+    def _aside(self, reason: Reason) -> str:
+        """A fact that was not used, and why."""
+        fact, values = reason.children[0], self._values(reason)
+        code = f"{reason.code}_{reason.get('by')}".removesuffix("_")
+        happened = fact.get("kind") == "event"
+        values |= self._values(fact)
+        values["value"] = self.cite_event(fact) if happened else self.cite(fact)
+        return phrase(code, self.language, values)
 
     def payer(self, reason: Reason) -> str:
         """Who pays, by which fact; told where that fact has been corrected."""
@@ -167,10 +192,10 @@ class Teller:
         truth, values = reason.get("truth"), self._values(reason)
         if reason.code == "baseline_missing":
             return phrase("baseline_missing", self.language, values)
-        if not reason.children:
+        facts = [child for child in reason.children if child.code == "fact"]
+        if not facts:
             return phrase("missing", self.language, values)
-        values["first"] = self.cite(reason.children[0])
-        values["value"] = self.cite(reason.children[-1])
+        values["first"], values["value"] = self.cite(facts[0]), self.cite(facts[-1])
         if reason.code in {"state", "known"}:
             return phrase(f"{reason.code}_true", self.language, values)
         return self._compared(reason, truth, values)

@@ -67,6 +67,10 @@ ROWS: dict[str, tuple[str, str]] = {
         "«{found}» er ikke en part. Skriv koden på den, der træder i stedet.",
         "«{found}» is not a party. Write the code of the one that takes its place.",
     ),
+    "merge": (
+        "«{found}» er ikke en anden behandling. Skriv nummeret på den, der beholdes.",
+        "“{found}” is no other treatment. Write the number of the one that is kept.",
+    ),
     "figure": (
         "«{found}» er ikke et tal over nul som 7.4604. Ret det.",
         "«{found}» is not a number above nothing such as 7.4604. Correct it.",

@@ -4,9 +4,10 @@ The whole pipeline: what was known at a moment, the value in each window that co
 reasons, evidence and amount, for an annuity of four years with a residence for every payer.
 
 The table is built beforehand, and not measured: versions in order, values as whole numbers, and the
-observations laid out by the milestones' windows with the moment the next version was recorded and
-the days to the target (`clusters`). Measured are the version that stood, the best of each window
-by rule and ties, criterion, exceptions, status, reasons, payer and amount. `searched_ms` is the
+observations laid out by the milestones' windows (`clusters`), those of a window as its rule prefers
+them, each with the moment the next version was recorded. That is an index, as a database would keep
+one: no moment or day asked about is in it. Measured are the version that stood, the first of each
+window that stands, criterion, exceptions, status, reasons, payer and amount. `searched_ms` is the
 same without the layout.
 
 Times are of this process alone, so that others on the machine do not count. The floor is one
@@ -32,7 +33,7 @@ import numpy as np
 from contracts.agreement import Agreement
 from contracts.columns.clusters import clustered
 from contracts.columns.evaluate import Result, evaluate
-from contracts.columns.table import Series, Table, place_of
+from contracts.columns.table import BITS, Series, Table, day_in, place_of
 from contracts.fact import Kind
 from tests.contracts.builders import ANNUITY, an_agreement
 
@@ -116,13 +117,14 @@ def a_cohort(treatments: int, seed: int) -> Table:
     """Treatments with values each year, some corrected, moved or retracted later; some events."""
     rng = np.random.default_rng(seed)
     infused = rng.integers(19_000, 19_365, treatments)
+    died = events(rng, infused, 0.05, ("related=no", "related=yes"))
     return Table(
         treatments,
         {
             (Kind.TREATMENT, "infused"): states(infused),
             (Kind.RESIDENCE, "region"): homes(rng, infused),
-            (Kind.OBSERVATION, "fix_activity"): looks(rng, infused),
-            (Kind.EVENT, "death"): events(rng, infused, 0.05, ("related=no", "related=yes")),
+            (Kind.OBSERVATION, "fix_activity"): before(looks(rng, infused), died, treatments),
+            (Kind.EVENT, "death"): died,
             (Kind.EVENT, "lost_to_follow_up"): events(rng, infused, 0.03, ("",)),
         },
         names=tuple(f"T{i}" for i in range(treatments)),
@@ -154,6 +156,17 @@ def events(rng: Any, infused: Any, part: float, texts: tuple[str, ...]) -> Serie
     codes = whole(rng.integers(0, len(texts), len(who)))
     ordinal = whole(np.arange(len(who)))
     return Series(place_of(who, on), (on + 2) * A_DAY, ordinal, code=codes, texts=texts)
+
+
+def before(values: Series, died: Series, treatments: int) -> Series:
+    """The values of facts dated up to the day the patient died."""
+    last = np.full(treatments, 1 << 20)
+    last[died.place >> BITS] = day_in(died.place)
+    late = day_in(values.place) > last[values.place >> BITS]
+    fact = np.cumsum(np.asarray(values.first))
+    kept = ~np.isin(fact, fact[late])
+    columns: dict[str, Any] = {name: column[kept] for name, column in values.columns().items()}
+    return replace(values, **columns)
 
 
 def looks(rng: Any, infused: Any) -> Series:

@@ -39,9 +39,10 @@ def main() -> None:
 
 def measured(count: int, folder: Path, issued: bool) -> dict[str, Any]:  # noqa: FBT001 - asked so
     """Seconds for each part of a settlement, and the peak memory of the process."""
-    from app.db.engine import connect, read_tx
+    from app.db.engine import connect, read_tx, write_tx
     from app.evidence.facts import facts
     from app.settlements import issue
+    from app.settlements.lines import pay
     from app.setup import prepare
 
     database = connect(f"sqlite:///{folder / 'bench.db'}")
@@ -60,6 +61,8 @@ def measured(count: int, folder: Path, issued: bool) -> dict[str, Any]:  # noqa:
     if issued:
         with timed(seconds, "issue_with_a_look_and_four_documents"):
             issue.issue(database, actors["analyst"], run_id)
+        with timed(seconds, "pay_every_line"), write_tx(database) as session:
+            pay(session, actors["analyst"], run_id)
         slips["after"] = leaks(database, actors, seconds, "after_issue")
     database.dispose()
     return {
@@ -195,6 +198,7 @@ def load(database: Any, actors: dict[str, Any], count: int) -> None:
     """An agreement, its price, and treatments with a yearly look each; every 20th fails."""
     from app.agreements import actions as agreements
     from app.agreements.figures import NewFigure, record_figure
+    from app.agreements.weighed import Accepted
     from app.db.engine import write_tx
     from app.db.server_time import stamp
     from app.patients.recording import in_bulk
@@ -206,7 +210,8 @@ def load(database: Any, actors: dict[str, Any], count: int) -> None:
         agreements.record_version(
             session, actors["analyst"], library.template(name), library.examples_of(name)
         )
-        agreements.activate(session, actors["approver"], AGREEMENT, "1")
+        meant = Accepted("Bench", both=True)
+        agreements.activate(session, actors["approver"], AGREEMENT, "1", accepted=meant)
         said = (PRICE, "21500000.00", date(2020, 1, 1), "Bench")
         record_figure(session, actors["analyst"], NewFigure(Kind.PRICE, *said, unit="DKK"))
     for first in range(1, count + 1, A_FILE):

@@ -21,7 +21,7 @@ EXCEPTIONS: dict[str, Any] = {
     "lost_to_follow_up": {"after": "P6M", "result": "NOT_MET"},
     "missing_assessment": {"grace": "P90D", "then": "NOT_MET"},
     "relocation_abroad": {"result": "HOLD", "then": "SUPPLIER_OPTION"},
-    "competing_therapy": {"result": "NOT_MET", "list": ["next_therapy"]},
+    "competing_therapy": {"result": "NOT_MET", "list": ["next_therapy"], "lasting": "P0D"},
 }
 
 WHOLE_EXCEPTIONS: dict[str, Any] = EXCEPTIONS | {"death": "EXCUSED"}
@@ -85,6 +85,7 @@ OUTCOMES: dict[str, Any] = {
         "precision": "0.1",
         "better": "higher",
         "methods": ["one-stage", "chromogenic"],
+        "bridge": {"chromogenic": "1"},
         "convert": {"IU/mL": "100"},
     },
     "response": {"type": "state", "values": ["CR", "PR", "PD"], "unknown_values": ["not_assessed"]},

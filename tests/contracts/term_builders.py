@@ -73,6 +73,7 @@ INDEX: dict[str, Any] = {
     "series": "pris",
     "base": "2024-01-01",
     "lag": "P2M",
+    "floor": "none",
     "revised": "true_up",
 }
 CURRENCY: dict[str, Any] = {
@@ -118,6 +119,7 @@ END: dict[str, Any] = {
     "type": "limitation_termination",
     "id": "end",
     "corrections_until": {"anchor": "window_close", "plus": "P36M"},
+    "clawback": "both_ways",
 }
 SECOND = UPFRONT | {"id": "second", "price": {"amount": "200.00 DKK"}}
 

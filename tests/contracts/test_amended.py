@@ -115,10 +115,18 @@ def test_an_endpoint_is_told_by_what_loses_it() -> None:
 
 
 def test_a_list_and_a_period_in_a_field_are_told_as_written() -> None:
-    methods = USED | {"fix_activity": USED["fix_activity"] | {"methods": ["one-stage"]}}
-    found = only(version(TERM, outcomes=methods))
+    bound = TERM | {"met_when": MET_WHEN | {"method": "one-stage"}}
+
+    def by(*methods: str) -> Agreement:
+        measured = USED["fix_activity"] | {"methods": list(methods), "bridge": {}}
+        return version(bound, outcomes=USED | {"fix_activity": measured})
+
+    found = only(by("one-stage"), by("one-stage", "chromogenic"))
     assert (found.into("en").old, found.into("en").new) == ("one-stage, chromogenic", "one-stage")
-    months = {"corrections_until": {"anchor": "window_close", "plus": "P36M"}}
+    months = {
+        "corrections_until": {"anchor": "window_close", "plus": "P36M"},
+        "clawback": "both_ways",
+    }
     assert {one.into("da").new for one in differences(OLD, version(TERM, limitation=months))} >= {
         "P3Y"
     }

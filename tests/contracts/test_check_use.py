@@ -23,7 +23,7 @@ from tests.contracts.term_builders import DUTY, END
 
 PLACE = "clauses.0.terms.0"
 EVENT_ONLY: dict[str, Any] = {"not": {"event": "relapse"}}
-LIMITED = {"corrections_until": {"anchor": "window_close", "plus": "P3M"}}
+LIMITED = {"corrections_until": {"anchor": "window_close", "plus": "P3M"}, "clawback": "both_ways"}
 ENDING = {key: END[key] for key in ("type", "id")} | {"ends_on": "2002-06-30"}
 
 
@@ -36,7 +36,7 @@ def excepting(term: dict[str, Any] = TERM, **changes: Any) -> dict[str, Any]:
 
 
 def listing(*names: str) -> dict[str, Any]:
-    return {"result": "NOT_MET", "list": [*names]}
+    return {"result": "NOT_MET", "list": [*names], "lasting": "P0D"}
 
 
 @pytest.mark.parametrize("name", ["response", "relapse"])

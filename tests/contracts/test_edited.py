@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.edited import CannotEdit, with_items, with_text, with_texts
+from contracts.edited import CannotEdit, with_items, with_many, with_text, with_texts
 from contracts.library import names, template
 from contracts.places import line_of, places
 from contracts.source import read_tree
@@ -140,3 +140,19 @@ def test_a_fault_stands_on_its_line_or_on_that_of_what_lacks_it() -> None:
 def test_a_fault_of_a_text_that_cannot_be_read_carries_its_line() -> None:
     assert {line_of(fault, {}) for fault in refused("a: 1\nb: [")} <= {2, 3}
     assert line_of(refused("- 1")[0], {}) is None
+
+
+def test_several_fields_are_changed_at_once_whatever_their_order() -> None:
+    changed = with_many(TEXT, {"periods.1": "P3Y", "agreement.id": "A-2", "agreement.note": "Ny"})
+    assert changed == with_text(
+        with_text(with_text(TEXT, "agreement.id", "A-2"), "agreement.note", "Ny"),
+        "periods.1",
+        "P3Y",
+    )
+    assert with_many(TEXT, {}) == TEXT
+
+
+@pytest.mark.parametrize("path", ["nowhere.id", "shares"])
+def test_none_of_several_fields_is_changed_where_one_has_no_place(path) -> None:
+    with pytest.raises(CannotEdit):
+        with_many(TEXT, {"agreement.id": "A-2", path: "x"})

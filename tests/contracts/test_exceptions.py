@@ -112,7 +112,9 @@ def test_49_another_therapy_after_the_assessment_does_not() -> None:
 
 
 def test_49_a_therapy_is_found_by_its_name_among_an_events_attributes() -> None:
-    term = with_exceptions(competing_therapy={"result": "EXCUSED", "list": ["blinatumomab"]})
+    term = with_exceptions(
+        competing_therapy={"result": "EXCUSED", "list": ["blinatumomab"], "lasting": "P0D"}
+    )
     started = event("next_therapy", "2025-01-10", "therapy=blinatumomab")
     other = event("next_therapy", "2025-01-10", "therapy=other")
     assert the_only(term, started).status is Status.EXCUSED
@@ -120,7 +122,9 @@ def test_49_a_therapy_is_found_by_its_name_among_an_events_attributes() -> None:
 
 
 def test_49_the_cause_of_a_death_is_no_therapy() -> None:
-    term = with_exceptions(competing_therapy={"result": "EXCUSED", "list": ["progression"]})
+    term = with_exceptions(
+        competing_therapy={"result": "EXCUSED", "list": ["progression"], "lasting": "P0D"}
+    )
     died = event("death", "2025-01-10", "related=yes;cause=progression")
     assert the_only(term, died).status is Status.NOT_MET
 

@@ -180,6 +180,7 @@ SITUATIONS: list[tuple[dict[str, Any], tuple[Any, ...], str]] = [
     (TERM, (), "2027-01-01"),
     (TERM, (fix("<9", "2025-03-10"),), "2025-06-01"),
     (TERM, (event("death", "2024-06-18", "related=no"),), "2030-01-01"),
+    (TERM, (event("death", "2025-02-20"), fix("31.4", "2025-03-10")), "2030-01-01"),
     (TERM, (event("death", "2024-06-18"),), "2030-01-01"),
     (TERM, (event("consent_withdrawn", "2024-06-18"),), "2030-01-01"),
     (TERM, (event("lost_to_follow_up", "2025-03-10"),), "2025-06-01"),

@@ -83,13 +83,20 @@ SENSE_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ),
     (TERM | {"met_when": {"not": LATE}}, "met_when.not", "event_window_inverted"),
     (
-        TERM | {"exceptions": EXCEPTIONS | {"competing_therapy": {"result": "HOLD", "list": []}}},
+        TERM
+        | {
+            "exceptions": EXCEPTIONS
+            | {"competing_therapy": {"result": "HOLD", "list": [], "lasting": "P0D"}}
+        },
         "exceptions.competing_therapy.list",
         "no_therapies",
     ),
     (
         TERM
-        | {"exceptions": EXCEPTIONS | {"competing_therapy": {"result": "HOLD", "list": ["emi"]}}},
+        | {
+            "exceptions": EXCEPTIONS
+            | {"competing_therapy": {"result": "HOLD", "list": ["emi"], "lasting": "P0D"}}
+        },
         "exceptions.competing_therapy.list",
         "unknown_therapy",
     ),
@@ -272,6 +279,7 @@ def test_a_fault_is_one_line_with_clause_place_reason_and_remedy() -> None:
     (fault,) = refused(as_text(an_agreement_tree(TERM | {"discount": "5\n%"})))
     assert fault.message("en") == (
         "§ 1 clauses.0.terms.0.discount: The field is not known: “discount”. Correct the name or "
-        "delete the field; a field that nothing reads agrees nothing."
+        "delete the field; a field that nothing reads agrees nothing. What may stand here: cap, "
+        "on_failure, pro_rata_by, select."
     )
     assert Fault("", "", "no_terms").message("da").startswith("Aftalen har ingen vilkår. ")

@@ -20,7 +20,7 @@ FACTS = (infused(), THERAPY, fix("9", "2025-03-10"))
 
 
 def test_a_therapy_on_the_list_decides_and_one_that_is_ignored_does_not() -> None:
-    listed = {"result": "NOT_MET", "list": ["next_therapy"]}
+    listed = {"result": "NOT_MET", "list": ["next_therapy"], "lasting": "P0D"}
     decided = owed(an_agreement(with_exceptions(competing_therapy=listed)), *FACTS)["rates", 1]
     ignored = owed(an_agreement(IGNORING), *FACTS)["rates", 1]
     assert (decided.status, ignored.status) == (Status.NOT_MET, Status.MET)
@@ -35,7 +35,7 @@ def test_the_sentence_says_that_it_makes_no_difference() -> None:
 
 
 def test_a_list_of_no_therapies_is_still_refused() -> None:
-    empty = EXCEPTIONS | {"competing_therapy": {"result": "NOT_MET", "list": []}}
+    empty = EXCEPTIONS | {"competing_therapy": {"result": "NOT_MET", "list": [], "lasting": "P0D"}}
     place = "clauses.0.terms.0.exceptions.competing_therapy"
     assert (f"{place}.list", "no_therapies") in codes(TERM | {"exceptions": empty})
 

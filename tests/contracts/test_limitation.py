@@ -26,7 +26,7 @@ from tests.contracts.builders import (
 )
 
 # The first milestone's window closes on 24 April 2025, so its limitation ends on 24 April 2026.
-LIMITED = {"corrections_until": {"anchor": "window_close", "plus": "P12M"}}
+LIMITED = {"corrections_until": {"anchor": "window_close", "plus": "P12M"}, "clawback": "both_ways"}
 AGREEMENT = an_agreement(TERM, limitation=LIMITED)
 VALUE = fix("31.4", "2025-03-10")
 HOME = lives_in("syddanmark")

@@ -7,7 +7,7 @@ import pytest
 from contracts import library
 from contracts.coverage import missing_cells
 from contracts.load import load_agreement
-from contracts.offered import Offer, offer
+from contracts.offered import Offer, offer, unconfirmed
 from contracts.offered_text import as_yaml
 from tests.contracts.builders import (
     ANNUITY,
@@ -168,3 +168,9 @@ def test_only_what_is_missing_is_offered() -> None:
     rest = offered(text, f"examples:\n{as_yaml(every[:3])}").examples
     assert 0 < len(rest) <= len(every)
     assert not {one.id for one in rest} & {one.id for one in every[:3]}
+
+
+def test_offered_examples_are_unconfirmed_and_written_ones_are_not() -> None:
+    agreement = load_agreement(library.template("hemgenix_dk"))
+    offered = offer(agreement).examples
+    assert unconfirmed((*agreement.document.examples, *offered)) == offered

@@ -75,6 +75,7 @@ def test_a_guarantee_past_the_agreements_end_is_over() -> None:
         "id": "end",
         "ends_on": "2025-06-01",
         "corrections_until": {"anchor": "window_close", "plus": "P36M"},
+        "clawback": "both_ways",
     }
     facts = dying([30])
     over = guaranteeing(SURVIVAL, end | {"lapses": ["guarantee"]})

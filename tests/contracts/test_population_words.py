@@ -54,7 +54,7 @@ RICH: list[dict[str, Any]] = [
     SURVIVAL | {"settles": LISTED | {"price": {"amount": "10.00 DKK"}}},
     RESPONSE,
     RESPONSE | {"dead": "left_out", "denominator": "evaluable", "lost_to_follow_up": "left_out"},
-    RESPONSE | {"select": {"rule": "last", "quality": ["signed"]}},
+    RESPONSE | {"select": {"rule": "last"}},
 ]
 
 

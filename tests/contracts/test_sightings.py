@@ -64,7 +64,9 @@ def test_a_reference_patient_who_is_only_lost_is_not_paid_for() -> None:
     ],
 )
 def test_an_examination_a_sign_of_life_or_another_clinical_event_is_a_sighting(seen: Any) -> None:
-    term = with_exceptions(FREE, competing_therapy={"result": "NOT_MET", "list": ["transplant"]})
+    term = with_exceptions(
+        FREE, competing_therapy={"result": "NOT_MET", "list": ["transplant"], "lasting": "P0D"}
+    )
     assert the_only(term, seen).status is Status.MET
 
 

@@ -9,12 +9,13 @@ from tests.contracts.builders import TERM, an_agreement, fix, infused, owed
 from tests.contracts.test_explain import printed, trued_up
 
 
-def test_a_supplier_reads_the_amount_and_the_values_but_no_day_and_no_id() -> None:
+def test_a_supplier_reads_the_amount_but_no_value_no_day_and_no_id() -> None:
     found = explain(trued_up(), printed(), "en", "supplier", named="S-ABCD2345")
     said = " ".join([found.headline, *found.changed])
     assert "S-ABCD2345" in said
-    assert "3.8 %" in said
-    assert not any(hidden in said for hidden in ("P-017", "A-91", "2027", "2026"))
+    assert "factor IX activity" in said
+    assert found.changed
+    assert not any(hidden in said for hidden in ("P-017", "A-91", "2027", "2026", "3.8", "5.2"))
     assert (found.evidence, found.proofs) == ((), ())
     assert found.arithmetic
 
@@ -26,9 +27,11 @@ def test_a_supplier_hears_what_a_line_waits_for_without_a_day() -> None:
     assert "2025" not in found.headline
 
 
-def test_values_are_named_once() -> None:
+def test_what_a_line_rests_on_is_named_once_without_its_value() -> None:
     line = owed(an_agreement(TERM), infused(), fix("9", "2025-03-10"))["rates", 1]
-    assert explain(line, an_agreement(TERM), "da", "supplier").headline.count("9 %") == 1
+    said = explain(line, an_agreement(TERM), "da", "supplier").headline
+    assert said.count("faktor IX-aktivitet") == 1
+    assert "9 %" not in said
 
 
 def fact(kind: str, name: str, value: str, version: str = "1") -> Reason:
@@ -58,6 +61,12 @@ def test_of_a_fact_that_changed_no_cause_is_told(
     (sentence,) = told(kind, "death" if kind == "event" else "dispute", *values)
     assert said in sentence
     assert "cause=" not in sentence
+
+
+@pytest.mark.parametrize("kind", ["observation", "event", "batch"])
+def test_of_a_patients_fact_a_supplier_hears_only_that_it_changed(kind: str) -> None:
+    (sentence,) = told(kind, "fix_activity", "18.4", "3.8", dated=False)
+    assert sentence == "Factor IX activity: what was recorded has been corrected."
 
 
 def test_where_a_patient_lives_is_no_news_to_a_supplier() -> None:

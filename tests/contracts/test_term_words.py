@@ -66,7 +66,7 @@ RICH: list[dict[str, Any]] = [
     DISPUTE,
     END,
     ENDS,
-    {key: value for key, value in ENDS.items() if key != "corrections_until"}
+    {key: value for key, value in ENDS.items() if key not in {"corrections_until", "clawback"}}
     | {"survives": "rates", "lapses": "rebate"},
 ]
 
@@ -169,7 +169,7 @@ SHORT: dict[str, dict[str, Any]] = {
         "supplier": {"role": "supplier"},
     },
     "disputes": {"hold": "disputed_lines_only", "notice": "P30D", "adjudicator": "x"},
-    "limitation": {"corrections_until": END["corrections_until"]},
+    "limitation": {"corrections_until": END["corrections_until"], "clawback": "both_ways"},
     "money": {"currency": "DKK", "vat": {"mode": "cumulative", "rate_at": "original_supply"}},
 }
 
@@ -198,6 +198,9 @@ def test_two_refunds_of_one_price_need_a_rule_for_both() -> None:
     an_agreement(SWITCH | {"share": "100 %"}, WARRANTY | {"price": SWITCH["price"]})
 
 
+WAIVED = "term=rates;milestone=1;counts_on=2025-04-25"
+
+
 def situations() -> list[tuple[Any, dict[str, Entitlement]]]:
     """Lines that meet every reason of these terms."""
     three, values = treated("T1"), test_conduct.VALUES
@@ -223,6 +226,7 @@ def situations() -> list[tuple[Any, dict[str, Entitlement]]]:
         ((TERM, DISPUTE), (*values, test_conduct.dispute("amount=1.00"))),
         ((TERM, END | {"ends_on": "2026-01-01", "lapses": "rates"}), values),
         ((test_conduct.ONCE, PAYER), test_conduct.MOVED[2:]),
+        ((TERM,), (fix("9", "2025-04-25"), ruled("waiver", WAIVED))),
         ((TERM,), (test_conduct.figure(Kind.SUCCESSION, "syddanmark", "syd", "2027-01-01"),)),
     ]
     agreements = [(an_agreement(*terms), facts) for terms, facts in cases]

@@ -69,7 +69,7 @@ def test_facts_that_are_read_are_not_told() -> None:
         (response("cr", "2025-03-10"), ("value_state", "cr", "CR")),
         (lives_in(" "), ("residence", "T1-region-2020-01-01", "")),
         (price("1.00", "M"), ("price", "M", "")),
-        (a_fact(Kind.RULING, "waiver"), ("ruling", "waiver", "")),
+        (a_fact(Kind.RULING, "pardon"), ("ruling", "pardon", "")),
     ],
 )
 def test_a_misspelling_is_told_with_what_is_near_it(fact: Fact, found: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.dates import Period
 from contracts.reason import Language, Status
 from contracts.terms import (
     DataObligation,
@@ -32,6 +33,10 @@ _WORDS = {
     "payer_otherwise": (
         "Er ingen region kendt, betaler «{party}».",
         "If no region is known, “{party}” pays.",
+    ),
+    "payer_unknown": (
+        "Er ingen region kendt, holdes linjen tilbage.",
+        "If no region is known, the line is held back.",
     ),
     "data_obligation": (
         (
@@ -85,7 +90,9 @@ def _say(code: str, language: Language, **values: str) -> str:
 def payer_of_record(term: PayerOfRecord, language: Language) -> Iterator[str]:
     """Which region pays."""
     yield _say(term.rule, language)
-    if term.otherwise is not None:
+    if term.otherwise is None:
+        yield _say("payer_unknown", language)
+    else:
         yield _say("payer_otherwise", language, party=term.otherwise)
 
 
@@ -128,14 +135,24 @@ def _evidence_only(
 
 def dispute_hold(term: DisputeHold, language: Language) -> Iterator[str]:
     """What a dispute holds back, until whose decision."""
-    notice = period(term.notice, language)
-    yield _say("dispute_hold", language, period=notice, adjudicator=term.adjudicator)
+    yield held_lines(term.notice, term.adjudicator, language)
+
+
+def held_lines(notice: Period, adjudicator: str, language: Language) -> str:
+    """What a dispute in time holds back, and who decides it."""
+    told = period(notice, language)
+    return _say("dispute_hold", language, period=told, adjudicator=adjudicator)
+
+
+def corrections(limit: Period, language: Language) -> str:
+    """Until when corrections move money."""
+    return _say("corrections", language, period=period(limit, language))
 
 
 def limitation_termination(term: LimitationTermination, language: Language) -> Iterator[str]:
     """Until when corrections count, when the agreement ends, and what runs on."""
     if term.plus is not None:
-        yield _say("corrections", language, period=period(term.plus, language))
+        yield corrections(term.plus, language)
     if term.ends_on is not None:
         yield _say("ends_on", language, day=day(term.ends_on, language))
     for code, names in (("survives", term.survives), ("lapses", term.lapses)):

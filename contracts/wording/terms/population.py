@@ -41,17 +41,16 @@ _WORDS = {
     "response": (
         (
             "Af populationen opgøres andelen, hvor {criterion}; det ses {at} efter infusionen "
-            "(fra {before} før til {after} efter, {rule}; kvalitet: {quality})."
+            "(fra {before} før til {after} efter, {rule})."
         ),
         (
             "Of the population the share is read for which {criterion}; it is looked at {at} after "
-            "infusion (from {before} before to {after} after, {rule}; quality: {quality})."
+            "infusion (from {before} before to {after} after, {rule})."
         ),
     ),
     "closest": ("nærmeste værdi", "the closest value"),
     "first": ("første værdi", "the first value"),
     "last": ("sidste værdi", "the last value"),
-    "any_quality": ("enhver", "any"),
     "dead_failure": (
         "Døde uden vurdering er uden respons.",
         "The dead without an assessment have no response.",
@@ -189,7 +188,6 @@ def _population(term: Guaranteed, language: Language) -> str:
 def _response(
     term: PopulationResponse, language: Language, outcomes: Outcomes | None
 ) -> Iterator[str]:
-    quality = listed(term.select.quality, language) or _say("any_quality", language)
     yield _say(
         "response",
         language,
@@ -198,7 +196,6 @@ def _response(
         before=period(term.window.before, language),
         after=period(term.window.after, language),
         rule=_say(term.select.rule, language),
-        quality=quality,
     )
     yield _say(f"dead_{term.dead}", language)
     if term.denominator == "treated":

@@ -1,19 +1,35 @@
 """Cases of what is corrected, retracted, late, merged or in dispute after it was paid."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from contracts.agreement import Agreement
+from contracts.entitlement import entitlements
+from contracts.explain import explain
+from contracts.fact import COLUMNS, Fact, Kind
+from contracts.facts import FactsRefused, read_facts
 from contracts.reason import Owner, Status
+from contracts.redacted import redacted
+from contracts.settle import Line, settle
+from contracts.snapshot import Snapshot
 from tests.contracts.builders import (
     ANNUITY,
+    MET_WHEN,
+    OUTCOMES,
     TERM,
+    alive,
     an_agreement,
+    at,
+    day,
     fix,
     infused,
     lives_in,
     the_only,
     with_exceptions,
 )
-from tests.contracts.cases.asked import again, asks_for, posted, runs, without_exception
+from tests.contracts.cases.asked import HOME, again, asks_for, posted, runs, without_exception
 from tests.contracts.refusals import without
 from tests.contracts.term_builders import BUDGET, DISPUTE, DUTY, END, lines, ruled, treated
 
@@ -45,6 +61,39 @@ def test_case_13_a_correction_after_limitation_is_recorded_and_moves_no_money() 
     assert posted(an_agreement(TERM), infused(), VALUE, late, on=("2029-06-01",)) == [{}]
 
 
+@pytest.mark.parametrize(
+    ("retracted", "said"),
+    [(False, "kom, efter at rettelser holdt op"), (True, "blev tilbagekaldt, efter at rettelser")],
+)
+def test_case_13_a_correction_after_limitation_is_shown(retracted: bool, said: str) -> None:  # noqa: FBT001 -- both ways
+    late = again(VALUE, "2029-01-01", value="1", retracted=retracted)
+    agreement = an_agreement(TERM, END)
+    line = final_line(agreement, VALUE, late)
+    told = explain(line, agreement, "da", "finance").headline
+    assert (line.amount, line.status) == (10000, Status.MET)
+    assert said in told.partition("måling F v2")[2]
+    assert "24-04-2028" in told
+    assert "måling F" not in explain(line, agreement, "da", "supplier", named="A").headline
+
+
+def test_case_13_a_value_first_recorded_after_limitation_is_shown_and_pays_nothing() -> None:
+    first = fix("31.4", "2025-03-10", fact_id="F", recorded="2029-01-01")
+    agreement = an_agreement(TERM, END)
+    seen = replace(alive("2025-05-01"), recorded_at=at("2029-01-01"))
+    line = final_line(agreement, first, seen)
+    assert line.entitled == 0
+    assert [node.code for node in line.reason.children[-1:]] == ["too_late"]
+    assert "kom, efter at rettelser" in explain(line, agreement, "da", "finance").headline
+
+
+def final_line(agreement: Agreement, *facts: Fact) -> Line:
+    """The first milestone of a run after its limitation, everything paid as it stood."""
+    known = Snapshot.known_at((infused(), HOME, *facts), at("2029-06-01"))
+    owed = entitlements(agreement, known, day("2029-06-01"))
+    (line,) = settle([one for one in owed if one.milestone == 1], {})
+    return line
+
+
 def test_case_13_the_length_and_direction_are_agreed() -> None:
     for months, moved in (("P12M", {}), ("P60M", {RATE: -10000})):
         end = END | {"corrections_until": {"anchor": "window_close", "plus": months}}
@@ -52,6 +101,8 @@ def test_case_13_the_length_and_direction_are_agreed() -> None:
         runs_at = (FIRST, "2027-06-01")
         assert posted(an_agreement(TERM, end), infused(), VALUE, late, on=runs_at)[1] == moved
     assert asks_for("clawback", TERM, END | {"clawback": "supplier_only"})
+    assert asks_for("limitation.clawback", limitation=without(END, "id", "type", "clawback"))
+    assert asks_for("clauses.1.terms.0", TERM, without(END, "clawback"))
     plus = END | {"corrections_until": {"anchor": "window_close"}}
     assert asks_for("corrections_until.plus", TERM, plus)
 
@@ -125,15 +176,69 @@ def test_case_63_a_dispute_lost_after_the_year_settles_now_in_the_year_of_its_du
     assert second == {RATE: 4000, "syddanmark|*|budget|2025": 1000}
 
 
+TWIN = (
+    infused(treatment="T2", fact_id="I2"),
+    lives_in("syddanmark", treatment="T2"),
+    fix("31.4", "2025-03-10", treatment="T2", fact_id="F2"),
+)
+SAME = replace(infused(treatment="T2", fact_id="S"), kind=Kind.MERGE, name="same", value="T1")
+MERGED = replace(SAME, recorded_at=at("2025-09-01"))
+OTHER = "syddanmark|T2|rates|1"
+
+
 def test_case_74_one_patient_under_two_ids_is_merged_and_the_duplicate_reversed() -> None:
-    twin = infused(treatment="T2", fact_id="I2")
-    seen = fix("31.4", "2025-03-10", treatment="T2", fact_id="F2")
-    home = lives_in("syddanmark", treatment="T2")
-    merged = (
-        again(twin, "2025-09-01", retracted=True),
-        again(seen, "2025-09-01", treatment="T1"),
-    )
-    facts = (infused(), twin, home, seen, *merged)
-    other = "syddanmark|T2|rates|1"
-    found = posted(an_agreement(TERM), *facts, on=(FIRST, SECOND))
-    assert found == [{other: 10000}, {other: -10000, RATE: 10000}]
+    facts = (infused(), *TWIN, MERGED)
+    first, second = runs(an_agreement(TERM), *facts, on=(FIRST, SECOND))
+    moved = {key: line.amount for key, line in (first | second).items()}
+    assert [line.amount for line in first.values()] == [10000]
+    assert moved == {f"{OTHER}|instalment": -10000, f"{RATE}|instalment": 10000}
+    assert ("F2", 1) in second[f"{RATE}|instalment"].evidence
+
+
+def test_case_74_a_merge_taken_back_is_trued_up_the_other_way() -> None:
+    undone = again(MERGED, "2026-02-01", retracted=True)
+    on = (FIRST, SECOND, THIRD)
+    found = posted(an_agreement(TERM), infused(), *TWIN, MERGED, undone, on=on)
+    assert found == [{OTHER: 10000}, {OTHER: -10000, RATE: 10000}, {OTHER: 10000, RATE: -10000}]
+
+
+def test_case_74_what_is_recorded_on_the_duplicate_afterwards_is_the_kept_ones() -> None:
+    late = again(TWIN[2], "2025-10-01", value="1")
+    found = posted(an_agreement(TERM), infused(), *TWIN, MERGED, late, on=(FIRST, SECOND))
+    assert found == [{OTHER: 10000}, {OTHER: -10000}]
+
+
+def test_case_74_a_chain_of_merges_ends_at_the_one_that_is_kept_and_a_ring_nowhere() -> None:
+    third = replace(MERGED, fact_id="S3", treatment="T3", value="T2")
+    value = fix("31.4", "2025-03-10", treatment="T3", fact_id="F3")
+    agreement, facts = an_agreement(TERM), (infused(), TWIN[0], value, MERGED, third)
+    assert posted(agreement, *facts, on=(SECOND,)) == [{RATE: 10000}]
+    ring = replace(MERGED, fact_id="S1", treatment="T1", value="T3")
+    assert posted(agreement, *facts, ring, on=(SECOND,)) == [{}]
+
+
+def test_case_74_a_treatment_is_not_its_own_duplicate() -> None:
+    row = "S,1,T2,merge,same,{},,,2025-09-01,2025-09-01T09:00:00Z,false"
+    assert read_facts(",".join(COLUMNS) + "\n" + row.format("T1"))
+    with pytest.raises(FactsRefused, match="no other treatment"):
+        read_facts(",".join(COLUMNS) + "\n" + row.format("T2"))
+
+
+MEASURED = {name: OUTCOMES[name] for name in ("fix_activity", "next_therapy")}
+LASTED = {"holds": MET_WHEN, "over": "span", "length": "P12M", "at_least": "1"}
+
+
+@pytest.mark.parametrize("criterion", [MET_WHEN, {"sustained_for": LASTED}])
+def test_case_19_the_values_are_redacted_and_the_amounts_and_keys_kept(criterion: Any) -> None:
+    agreement = an_agreement(TERM | {"met_when": criterion}, outcomes=MEASURED)
+    worse = again(VALUE, "2025-09-01", value="7")
+    known = Snapshot.known_at((infused(), HOME, worse, alive("2025-05-01")), at("2026-01-01"))
+    owed = entitlements(agreement, known, day("2026-01-01"))
+    held = {line.key: line.reason for line in owed}
+    line = settle(owed, {}, before=held)[0]
+    kept = redacted(line)
+    assert (kept.key, kept.amount, kept.evidence) == (line.key, line.amount, line.evidence)
+    told = explain(kept, agreement, "da", "finance")
+    assert "[vises ikke, samtykket er trukket]" in {one.value for one in told.evidence}
+    assert "7 %" not in str(told.headline)
+    assert all(one.value != "7" for one in told.evidence)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from contracts.explain import sentence
 from contracts.reason import Owner, Status
 from tests.contracts.builders import (
     EXCEPTIONS,
@@ -144,7 +145,9 @@ BRIDGE = {"therapy": ["bridging", "blinatumomab"]}
 def test_case_49_a_competing_therapy_counts_only_if_it_is_on_the_list() -> None:
     outcomes = {"fix_activity": OUTCOMES["fix_activity"]}
     outcomes["next_therapy"] = {"type": "event", "attributes": BRIDGE}
-    term = with_exceptions(competing_therapy={"result": "NOT_MET", "list": ["blinatumomab"]})
+    term = with_exceptions(
+        competing_therapy={"result": "NOT_MET", "list": ["blinatumomab"], "lasting": "P0D"}
+    )
     agreement = an_agreement(term, outcomes=outcomes)
     for therapy, status in (("bridging", Status.MET), ("blinatumomab", Status.NOT_MET)):
         started = event("next_therapy", "2025-01-10", f"therapy={therapy}")
@@ -153,6 +156,53 @@ def test_case_49_a_competing_therapy_counts_only_if_it_is_on_the_list() -> None:
     assert asks_for("exceptions.competing_therapy", without_exception("competing_therapy"))
     rule = with_exceptions(competing_therapy={"result": "NOT_MET"})
     assert asks_for("competing_therapy.list", rule)
+    assert asks_for("competing_therapy.lasting", rule)
+
+
+LASTING = {"result": "NOT_MET", "list": ["next_therapy"], "lasting": "P14D"}
+
+
+@pytest.mark.parametrize(
+    ("said", "on", "status"),
+    [
+        ("until=2025-01-12", "2027-06-01", Status.MET),
+        ("until=2025-01-22", "2027-06-01", Status.MET),
+        ("until=2025-01-23", "2027-06-01", Status.NOT_MET),
+        ("", "2027-06-01", Status.NOT_MET),
+        ("until=soon", "2027-06-01", Status.NOT_MET),
+    ],
+)
+def test_case_49_a_bridge_of_three_days_counts_only_if_no_least_duration_is_agreed(
+    said: str, on: str, status: Status
+) -> None:
+    started = event("next_therapy", "2025-01-10", said)
+    rule = with_exceptions(competing_therapy=LASTING)
+    assert the_only(rule, started, fix("31.4", "2025-03-10"), on=on).status is status
+    any_length = with_exceptions(competing_therapy=LASTING | {"lasting": "P0D"})
+    assert the_only(any_length, started, fix("31.4", "2025-03-10")).status is Status.NOT_MET
+
+
+def test_case_49_a_therapy_that_has_not_lasted_yet_is_waited_for() -> None:
+    rule = with_exceptions(competing_therapy=LASTING)
+    started = event("next_therapy", "2025-04-20")
+    line = the_only(rule, started, on="2025-05-03")
+    assert (line.status, line.blocked_by[0].owner) == (Status.AWAITING, Owner.PARTIES)
+    assert the_only(rule, started, on="2025-05-04").status is Status.NOT_MET
+
+
+def test_case_49_a_therapy_in_a_trial_is_exempt_where_that_is_agreed() -> None:
+    outcomes = {"fix_activity": OUTCOMES["fix_activity"]}
+    outcomes["next_therapy"] = {"type": "event", "attributes": {"setting": ["trial"]}}
+    term = with_exceptions(competing_therapy=LASTING | {"unless": "trial"})
+    agreement = an_agreement(term, outcomes=outcomes)
+    for setting, status in (("setting=trial", Status.MET), ("setting=ward", Status.NOT_MET)):
+        started = event("next_therapy", "2025-01-10", setting)
+        found = owed(agreement, infused(), started, fix("31.4", "2025-03-10"))
+        assert found["rates", 1].status is status
+    told = sentence(agreement.term("rates")[1], "da", agreement.document.outcomes)
+    assert "i mindst 14 dage, dog ikke ved trial" in told
+    unknown = with_exceptions(competing_therapy=LASTING | {"unless": "trail"})
+    assert asks_for("competing_therapy.unless", unknown)
 
 
 def test_case_71_two_exceptions_that_disagree_hold_the_line_and_name_both_clauses() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.reason import Status
-from tests.contracts.builders import UPFRONT, event
+from tests.contracts.builders import UPFRONT, day
 from tests.contracts.cases.asked import again, asks_for
 from tests.contracts.population_builders import (
     BOUND,
@@ -53,12 +53,12 @@ def test_case_53_a_survival_of_exactly_the_guarantee_meets_it() -> None:
     ("corrections", "after"), [("resettled", Status.MET), ("final_at_cut", Status.NOT_MET)]
 )
 def test_case_54_a_correction_after_the_data_cut(corrections: str, after: Status) -> None:
-    died = event("death", "2024-04-09", treatment="T006")
-    mistaken = again(died, "2026-06-01", retracted=True)
-    facts = (*survivors(7), *dying([10, 20]), died)
+    *treated, died = dying([30], first=600)
+    a_year_later = again(died, "2026-06-01", valid_on=day("2025-04-09"))
+    facts = (*survivors(6), *dying([10, 20]), *treated, died)
     agreement = guaranteeing(SURVIVAL | {"corrections": corrections})
     assert result(agreement, *facts, on="2026-03-01").status is Status.NOT_MET
-    assert result(agreement, *facts, mistaken).status is after
+    assert result(agreement, *facts, a_year_later).status is after
     assert silent_on("corrections")
     assert silent_on("data_cut")
 

@@ -78,7 +78,7 @@ def test_case_27_two_versions_that_govern_one_day_are_refused() -> None:
 
 @pytest.mark.parametrize(("rule", "paid"), [("survives", 10000), ("lapses", 0)])
 def test_case_28_an_agreement_that_ends_with_running_instalments(rule: str, paid: int) -> None:
-    ends = without(END, "corrections_until") | {"ends_on": "2026-03-10"}
+    ends = without(END, "corrections_until", "clawback") | {"ends_on": "2026-03-10"}
     tree = an_agreement_tree(TERM, ends | {rule: "rates"})
     agreement = load_agreement(as_text(tree))
     values = [fix("9", f"{year}-03-10") for year in (2025, 2026, 2027)]

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.agreement import schedule
 from contracts.dates import end_of
+from contracts.explain import explain
 from contracts.reason import Status
 from tests.contracts.builders import (
     MET_WHEN,
@@ -19,9 +20,9 @@ from tests.contracts.builders import (
     owed,
     the_only,
 )
-from tests.contracts.cases.asked import asks_for
-from tests.contracts.refusals import without
-from tests.contracts.term_builders import DISPUTE, ruled
+from tests.contracts.cases.asked import again, asks_for
+from tests.contracts.refusals import codes, without
+from tests.contracts.term_builders import ruled
 
 GOOD, BAD = "31.4", "1"
 CALENDAR = {"tz": "Europe/Copenhagen", "holidays": "DK", "month_rounding": "down"}
@@ -35,12 +36,41 @@ def test_case_05_an_assessment_one_day_outside_the_window_is_not_eligible(on: st
     assert ("outside", 1) not in line.evidence
 
 
-def test_case_05_a_waiver_is_a_signed_fact() -> None:
-    waiver = "term=rates;milestone=1;state=decided;amount=100.00"
-    facts = (infused(), fix(GOOD, "2025-04-25"), ruled("dispute", waiver, fact_id="waiver"))
-    line = owed(an_agreement(TERM, DISPUTE), *facts)["rates", 1]
-    assert (line.amount, line.reason.children[-1].code) == (10000, "adjudicated")
-    assert ("waiver", 1) in line.evidence
+SIGNED = "term=rates;milestone=1;counts_on=2025-04-25"
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (SIGNED, Status.MET),
+        (SIGNED.replace("2025-04-25", "2025-04-26"), Status.NOT_MET),
+        (SIGNED.replace("milestone=1", "milestone=2"), Status.NOT_MET),
+        (SIGNED.replace("2025-04-25", "soon"), Status.NOT_MET),
+        (SIGNED.replace("2025-04-25", "2025-04-24"), Status.NOT_MET),
+    ],
+)
+def test_case_05_a_waiver_is_a_signed_fact_about_one_milestone_and_one_day(
+    said: str, status: Status
+) -> None:
+    waiver = ruled("waiver", said, fact_id="waiver")
+    line = the_only(TERM, fix(GOOD, "2025-04-25"), waiver)
+    assert line.status is status
+    assert (("waiver", 1) in line.evidence) == (status is Status.MET)
+    told = explain(line, an_agreement(TERM), "da", "finance").headline
+    assert ("parterne har skrevet under" in told.lower()) == (status is Status.MET)
+
+
+def test_case_05_a_value_of_the_window_goes_before_one_that_is_let_in() -> None:
+    values = (fix(BAD, "2025-02-08"), fix(GOOD, "2025-04-25"))
+    line = the_only(TERM, *values, ruled("waiver", SIGNED, fact_id="waiver"))
+    assert line.status is Status.NOT_MET
+    assert ("waiver", 1) not in line.evidence
+
+
+def test_case_05_a_waiver_taken_back_counts_no_longer() -> None:
+    waiver = ruled("waiver", SIGNED, fact_id="waiver")
+    gone = again(waiver, "2026-01-01", retracted=True)
+    assert the_only(TERM, fix(GOOD, "2025-04-25"), waiver, gone).status is Status.NOT_MET
 
 
 @pytest.mark.parametrize("on", ["2025-02-08", "2025-04-24"])
@@ -71,6 +101,33 @@ def test_case_08_two_contradictory_assessments_of_one_day_are_told_apart_to_the_
     same = [fix(value, "2025-03-10", fact_id=name) for name, value in (("a", BAD), ("b", GOOD))]
     assert the_only(TERM, *same).status is Status.NOT_MET
     assert the_only(TERM, *reversed(same)).status is Status.NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("recorded", "why"),
+    [
+        ("2025-03-12", "den brugte er registreret senere"),
+        ("2025-03-11", "den brugte har det laveste nummer"),
+    ],
+)
+def test_case_08_the_value_that_lost_is_shown_beside_the_one_that_counts(
+    recorded: str, why: str
+) -> None:
+    won = fix(GOOD, "2025-03-10", fact_id="a", recorded=recorded)
+    lost = fix(BAD, "2025-03-10", fact_id="z", recorded="2025-03-11")
+    line = the_only(TERM, won, lost)
+    said = explain(line, an_agreement(TERM), "da", "finance").headline
+    assert "er mindst 5 %" in said
+    assert why in said.partition("1 % den 10-03-2025")[2]
+    assert {("a", 1), ("z", 1)} <= set(line.evidence)
+
+
+def test_case_08_what_nothing_would_read_cannot_be_agreed() -> None:
+    backwards = ["assessment_id", "later_recorded"]
+    for select in ({"quality": "signed"}, {"ties": ["higher_quality"]}, {"ties": backwards}):
+        assert any("select" in path for path, _ in codes(TERM | {"select": select}))
+    both = {"ties": ["later_recorded", "assessment_id"]}
+    assert an_agreement(TERM | {"select": both})
 
 
 def test_case_08_the_parties_may_name_the_method_that_decides() -> None:

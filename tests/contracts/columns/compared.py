@@ -13,9 +13,12 @@ from contracts.columns.build import table_of
 from contracts.columns.evaluate import Result, evaluate
 from contracts.columns.table import Table
 from contracts.columns.why import STATUSES, mask_of, names_in
+from contracts.disputes import withheld
 from contracts.entitlement import entitlements
-from contracts.fact import EVERYONE, Fact
+from contracts.fact import Fact
+from contracts.position import Charge, Entitlement
 from contracts.pricing import Desk
+from contracts.refunds import of_one_treatment
 from contracts.snapshot import Snapshot
 
 
@@ -32,29 +35,40 @@ class Line(NamedTuple):
 Lines = dict[tuple[str, str, int], Line]
 
 
-def by_oracle(agreement: Agreement, facts: Iterable[Fact], known: datetime, on: date) -> Lines:
+def by_oracle(
+    agreement: Agreement, facts: Iterable[Fact], known: datetime, on: date, *, entire: bool
+) -> Lines:
+    """The readable engine's lines, each with the fact that decided.
+
+    Its charges are worked out once and taken through the stages the arrays do; where `entire`,
+    they are held against all that it says is owed.
+    """
     snapshot = Snapshot.known_at(facts, known)
     desk = Desk(agreement, snapshot, on)
-    used = {
-        (t, charge.line.term, charge.line.milestone): charge.due.verdict.facts
-        for t in snapshot.ever()
-        for charge in desk.charges(t)
-    }
     lines: Lines = {}
-    for line in entitlements(agreement, snapshot, on):
-        if line.treatment == EVERYONE:
-            continue
-        key = (line.treatment, line.term, line.milestone)
-        assert key not in lines, key
-        decided = used[key][:1]
-        lines[key] = Line(
-            line.status.value,
-            names_in(mask_of(line.reason)),
-            line.amount,
-            line.payer,
-            (decided[0].fact_id, decided[0].version) if decided else None,
-        )
+    found: list[Entitlement] = []
+    for treatment in snapshot.ever():
+        for charge in of_one_treatment(desk, treatment):
+            line = withheld(agreement, charge)
+            key = (treatment, line.term, line.milestone)
+            assert key not in lines, key
+            lines[key] = _told(line, charge)
+            found.append(line)
+    if entire:
+        owed = entitlements(agreement, snapshot, on)
+        assert sorted(found, key=lambda line: line.key) == list(owed)
     return lines
+
+
+def _told(line: Entitlement, charge: Charge) -> Line:
+    decided = charge.due.verdict.facts[:1]
+    return Line(
+        line.status.value,
+        names_in(mask_of(line.reason)),
+        line.amount,
+        line.payer,
+        (decided[0].fact_id, decided[0].version) if decided else None,
+    )
 
 
 def lines_in(result: Result, table: Table) -> Lines:
@@ -96,10 +110,11 @@ def differing(
 ) -> Iterator[tuple[datetime, str]]:
     """Where the engines differ at some moments, and what was met at them."""
     table = table_of(facts, agreement)
-    for known, on in moments:
+    for number, (known, on) in enumerate(moments):
         result = evaluate(agreement, table, known, on)
         same(result, evaluate(agreement, replace(table, clusters={}), known, on))
-        ours, theirs = lines_in(result, table), by_oracle(agreement, facts, known, on)
+        ours = lines_in(result, table)
+        theirs = by_oracle(agreement, facts, known, on, entire=number == 0)
         by_hand = {table.names[place] for place in result.by_hand}
         for (treatment, _, _), line in theirs.items():
             seen["rows"] += 1

@@ -29,17 +29,37 @@ def rows_of(random: Random) -> list[Row]:
     for _ in range(random.randint(0, 9)):
         years = random.choice([-182, 0, 182, 365, 365, 730, 1095])
         rows.append(observation(random, infused + timedelta(days=years + random.randint(-35, 60))))
+    for visit in (91, 182, 365, 547, 730, 912, 1095, 1460) if random.random() < 0.5 else ():
+        about = infused + timedelta(
+            days=visit + random.choice([0, -10, 10, random.randint(-40, 60)])
+        )
+        rows += [observation(random, about) for _ in range(random.randint(0, 3))]
     for kind in random.sample(EVENTS, random.choice([0, 0, 1, 1, 2, 3])):
         soon_after_a_target = random.choice([182, 365, 730]) + random.randint(0, 40)
         anywhere = [random.randint(1, 1300) for _ in range(6)]
         after = random.choice([-3, 0, *anywhere, *[soon_after_a_target] * 4])
         rows.append((Kind.EVENT, kind, said(random), "", infused + timedelta(days=after)))
+    for _ in range(random.choice([0, 0, 0, 1, 2, 4])):
+        often = infused + timedelta(days=random.choice([100, 380, 745, random.randint(1, 1300)]))
+        kind = random.choice(["relapse", "next_therapy"])
+        rows.append((Kind.EVENT, kind, said(random), "", often))
     on = infused + timedelta(days=random.randint(0, 1500))
     alive = (Kind.VITAL_STATUS, random.choice(["alive", "alive", "gone"]), "", "", on)
     told = random.choice([("dose", "2"), ("dose", "1"), ("out_of_specification", "yes")])
     cost = (Kind.RULING, "switch-cost", "99.95", "DKK", infused)
-    rare = ((alive, 0.3), ((Kind.BATCH, *told, "", infused), 0.2), (cost, 0.05))
+    ruled = (Kind.RULING, *decision(random, infused), "", infused + timedelta(days=400))
+    rare = ((alive, 0.3), ((Kind.BATCH, *told, "", infused), 0.2), (cost, 0.05), (ruled, 0.015))
     return rows + [row for row, chance in rare if random.random() < chance]
+
+
+def decision(random: Random, infused: date) -> tuple[str, str]:
+    """What the parties decided of one line: a value outside its window counts, or a dispute."""
+    term = random.choice(["result_instalments", "performance_annuity", "milestone_rebate"])
+    line = f"term={term};milestone={random.randint(1, 2)}"
+    counts = infused + timedelta(days=random.choice([365, 400, 450]))
+    state = random.choice(["state=open", "state=decided;amount=1.00"])
+    told = [("waiver", f"{line};counts_on={counts}"), ("dispute", f"{line};{state}")]
+    return random.choice(told)
 
 
 def starts_of(random: Random, infused: date) -> list[Row]:
@@ -56,10 +76,10 @@ def starts_of(random: Random, infused: date) -> list[Row]:
 
 def homes_of(random: Random, infused: date) -> list[Row]:
     rows: list[Row] = []
-    for _ in range(random.choice([0, 1, 1, 1, 1, 1, 1, 1, 2])):
+    for _ in range(random.choice([0, *[1] * 16, 2, 2])):
         later = infused + timedelta(days=random.randint(0, 900))
         moved = later if random.random() < 0.2 else day("2020-01-01")
-        where = random.choice(["nord", "syd", "nord", "syd", "nord", "  ", "unknown"])
+        where = random.choice([*["nord", "syd", "nord"] * 5, "  ", "unknown"])
         rows.append((Kind.RESIDENCE, random.choice(["region", "region", "home"]), where, "", moved))
     return rows
 
@@ -75,13 +95,31 @@ def observation(random: Random, on: date) -> Row:
             return (Kind.OBSERVATION, "weight", "71", "kg", on)
         case _:
             unit = random.choice(["%", "%", "%", "IU/mL", "g"])
-            value = "0.05" if unit == "IU/mL" else random.choice(VALUES)
+            value = "0.05" if unit == "IU/mL" else random.choice([*VALUES, "6.5", "31", "40", "2"])
             return (Kind.OBSERVATION, "fix_activity", value, unit, on)
 
 
 def said(random: Random) -> str:
     told = ["", "related=no", "related=yes", "related=unknown", "grade=1", "grade=2"]
-    return random.choice([*told, "therapy=blinatumomab", "therapy=other-one"])
+    ended = f"therapy=blinatumomab;until=202{random.randint(4, 7)}-06-30"
+    return random.choice([*told, "therapy=blinatumomab", "therapy=other-one", ended])
+
+
+def corrected(random: Random, kind: Kind, name: str, value: str) -> str:
+    """What a later version may say instead."""
+    match kind:
+        case Kind.OBSERVATION:
+            return random.choice([value, value, "31.4", "CR"])
+        case Kind.EVENT:
+            return random.choice([value, value, said(random)])
+        case Kind.RESIDENCE:
+            return random.choice([value, "nord", "syd"])
+        case Kind.TREATMENT:
+            return random.choice([value, value, "x", "y"])
+        case Kind.PRICE:
+            return random.choice([value, "110.03"])
+        case _:
+            return {"dose": "1", "switch-cost": "120.00"}.get(name, value)
 
 
 def history(random: Random, count: int) -> tuple[Fact, ...]:
@@ -95,6 +133,10 @@ def history(random: Random, count: int) -> tuple[Fact, ...]:
     if random.random() < 0.1:
         rows = []
     rows += [(f"T{n}", row) for n in range(count) for row in rows_of(random)]
+    for n in range(count):
+        if random.random() < 0.004:
+            kept = f"T{random.randrange(count)}"
+            rows.append((f"T{n}", (Kind.MERGE, "patient", kept, "", day("2025-01-01"))))
     ids = random.sample(range(10 * len(rows)), len(rows))
     for number, (treatment, row) in zip(ids, rows, strict=True):
         recorded += versions(random, f"F{number}", treatment, row)
@@ -110,7 +152,7 @@ def versions(random: Random, fact_id: str, treatment: str, row: Row) -> list[Fac
     found = [first]
     for version in range(2, random.choice([2, 2, 2, 3, 4])):
         clock += timedelta(days=random.choice([0, 1, 20, 400]))
-        text = random.choice([value, value, "31.4"]) if kind is Kind.OBSERVATION else value
+        text = corrected(random, kind, name, value)
         moved = on + timedelta(days=random.choice([0, 0, 30]))
         gone = random.random() < 0.3
         found.append(

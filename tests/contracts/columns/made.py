@@ -16,7 +16,9 @@ MARKS = ("infusion", "previous_milestone", "window_open", "P30D", "P6M")
 
 
 def outcomes(random: Random) -> dict[str, Any]:
-    compare = {"compare": random.choice(["raw", "rounded"]), "precision": "0.1"}
+    compare: dict[str, Any] = {"compare": random.choice(["raw", "rounded"]), "precision": "0.1"}
+    bridges = [{}, {"chromogenic": "1"}, {"chromogenic": "1.25"}, {"one-stage": "0.8"}]
+    compare |= {"bridge": random.choice(bridges)}
     alt = {"type": "quantity", "unit": "U/L", "convert": {"ukat/L": "60"}, "precision": "0.5"}
     return OUTCOMES | {"fix_activity": OUTCOMES["fix_activity"] | compare, "alt": alt}
 
@@ -43,11 +45,12 @@ def leaf(random: Random) -> dict[str, Any]:
         {"known": random.choice(["fix_activity", "response", "alt"])},
         {"change_from_baseline": fix | against | {"baseline_within": "P6M"}},
     ]
-    return random.choice(leaves)
+    return random.choice([*leaves, count(random)])
 
 
 def criterion(random: Random, depth: int = 2) -> dict[str, Any]:
-    kind = random.choice(["leaf", "leaf", "all", "any", "not", "since"]) if depth else "leaf"
+    combining = ["leaf", "leaf", "leaf", "all", "any", "not", "since", "sustained"]
+    kind = random.choice(combining) if depth else "leaf"
     match kind:
         case "all" | "any":
             return {kind: [criterion(random, depth - 1) for _ in range(random.randint(1, 3))]}
@@ -55,8 +58,28 @@ def criterion(random: Random, depth: int = 2) -> dict[str, Any]:
             return {"not": criterion(random, depth - 1)}
         case "since":
             return {"since": random.choice(MARKS), "holds": criterion(random, depth - 1)}
+        case "sustained":
+            return {"sustained_for": sustained(random, depth - 1)}
         case _:
             return leaf(random)
+
+
+def sustained(random: Random, depth: int) -> dict[str, Any]:
+    length = {"length": random.choice(["P30D", "P6M", "P1Y"])}
+    enough = {"at_least": random.choice(["1", "2", "3"])}
+    over = {"over": random.choice(["span", "run"])} | length | enough
+    over |= {"until": random.choice(["target", "window_close"])}
+    return {"holds": criterion(random, depth)} | over
+
+
+def count(random: Random) -> dict[str, Any]:
+    name = random.choice(["next_therapy", "relapse", "death"])
+    per = random.choice([{}, {"per": "event"}, {"per": "day"}])
+    days = random.choice([{}, {"after": random.choice(MARKS)}, {"within": "P8M"}])
+    op = random.choice([">=", ">", "<=", "<", "="])
+    value = random.choice(["0", "1", "2", "1.5", "-1"])
+    ends = {"before": random.choice(LIMITS), "op": op, "value": value}
+    return {"count_in_window": {"event": name} | per | days | ends}
 
 
 def kept(random: Random) -> dict[str, Any]:
@@ -73,7 +96,8 @@ def exceptions(random: Random, results: Sequence[str] = RESULTS) -> dict[str, An
     if random.random() < 0.7:
         death = {"related": {"yes": one(), "no": one(), "unknown": one()}}
         if random.random() < 0.5:
-            death |= {"unknown_after": "P6M", "unknown_then": "EXCUSED"}
+            side = random.choice(["EXCUSED", "NOT_MET"])
+            death |= {"unknown_after": "P6M", "unknown_then": side}
         death |= {"when": {"event": "death", "before": random.choice(LIMITS)}}
         death |= {"later": random.choice(["same", "TERMINATED"])}
     missing: dict[str, Any] = {"then": random.choice(["NOT_MET", "EXCUSED", "HOLD"])}
@@ -82,13 +106,15 @@ def exceptions(random: Random, results: Sequence[str] = RESULTS) -> dict[str, An
     moved = random.choice([{}, {"then": "SUPPLIER_OPTION"}, {"after": "P6M", "then": "NOT_MET"}])
     names = ["death", "withdrawal", "lost_to_follow_up", "relocation_abroad", "competing_therapy"]
     listed = random.choice([["next_therapy"], ["blinatumomab"], ["relapse", "other-one"]])
+    competing: Any = {"result": one(), "list": listed, "lasting": random.choice(["P0D", "P60D"])}
+    competing |= random.choice([{}, {"unless": ["other_one"]}])
     return {
         "death": death,
         "withdrawal": one(),
         "lost_to_follow_up": {"after": random.choice(["P6M", "P0D"]), "result": one()},
         "missing_assessment": missing,
         "relocation_abroad": {"result": one()} | moved,
-        "competing_therapy": {"result": one(), "list": listed},
+        "competing_therapy": competing if random.random() < 0.9 else "IGNORED",
         "priority": random.choice([[], random.sample(names, random.randint(1, 5))]),
     }
 
@@ -102,9 +128,9 @@ def scheduled(random: Random) -> dict[str, Any]:
     count = random.randint(1, 4)
     window = random.choice([("P30D", "P45D"), ("P2M", "P1M"), ("P0D", "P0D"), ("P8M", "P8M")])
     plan = {"anchor": "infusion", "window": dict(zip(("before", "after"), window, strict=True))}
-    plan |= random.choice(
-        [{"every": "P1Y", "count": str(count)}, {"every": "P6M", "count": str(count)}]
-    )
+    named = ["P3M", "P200D", "P1Y", "P30M"][:count]
+    every = random.choice(["P1Y", "P6M", "P1Y", "P6M", ""])
+    plan |= {"every": every, "count": str(count)} if every else {"at": named}
     plan |= random.choice([{}, {"report_by": "P60D"}])
     kinds = ["result_instalments", "performance_annuity", "performance_annuity"]
     kind = random.choice([*kinds, "milestone_rebate"])
@@ -126,6 +152,7 @@ def scheduled(random: Random) -> dict[str, Any]:
         term["on_failure"] = failure
     if kind == "performance_annuity":
         term["partial_period"] = random.choice(["unpaid", "pro_rata", "pro_rata"])
+        term["met_when"] = random.choice([term["met_when"], kept(random)])
     return term
 
 
@@ -163,10 +190,12 @@ def agreement(random: Random) -> Agreement:
     kinds = [scheduled, scheduled, upfront, warranty, switch, doses]
     chosen = random.sample(kinds, random.randint(1, 4))
     found = {term["id"]: term for term in (kind(random) for kind in chosen)}
+    if "doses" in found and random.random() < 0.7:
+        found["doses"]["price"] = next(iter(found.values()))["price"]
     more: dict[str, Any] = {"outcomes": outcomes(random)}
     if random.random() < 0.15:
         rule = {"anchor": "window_close", "plus": random.choice(["P6M", "P36M"])}
-        more["limitation"] = {"corrections_until": rule}
+        more["limitation"] = {"corrections_until": rule, "clawback": "both_ways"}
     if random.random() < 0.3:
         more["disputes"] = {"hold": "disputed_lines_only", "notice": "P30D", "adjudicator": "x"}
     tree = an_agreement_tree(*found.values(), **more)
@@ -178,5 +207,6 @@ def agreement(random: Random) -> Agreement:
     tree["agreement"] |= random.choice([{}, {}, {}, {}, {"product": "x"}, {"product": "x"}, until])
     if random.random() < 0.1:
         end = {"type": "limitation_termination", "id": "end", "ends_on": "2026-01-01"}
+        end |= {"survives": random.sample(sorted(found), 1)} if random.random() < 0.5 else {}
         tree["clauses"].append({"id": "9", "text": {"da": "p", "en": "c"}, "terms": [end]})
     return Agreement(Document.model_validate(tree), "0" * 64)

@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from contracts import dates, interval, money
 from contracts.columns.build import _on_grid
 from contracts.columns.days import add, completed_months, day_of, number, subtract
 from contracts.columns.numbers import Numbers, compare
+from contracts.columns.table import TableRefused
 from contracts.columns.worth import parts_of
 from contracts.dates import Period, Rounding
 
@@ -86,6 +88,24 @@ def test_differences_are_taken_alike(
     later, first = an_interval(sign, value), an_interval(other, base)
     theirs = interval.compare(later.minus(first), op, constant)  # type: ignore[arg-type]
     assert truth_of(as_numbers(later).minus(as_numbers(first)), op, constant) is theirs
+
+
+@given(
+    signs, st.integers(-60, 60), operators, numbers, st.sampled_from(["1.25", "0.8", "1/3", "7"])
+)
+@LAWS
+def test_values_are_multiplied_alike(
+    sign: str, value: int, op: str, constant: Fraction, by: str
+) -> None:
+    found, factor = an_interval(sign, value), Fraction(by)
+    ours = as_numbers(found).times(np.array([factor.numerator]), factor.denominator)
+    assert truth_of(ours, op, constant) is interval.compare(found.scaled(factor), op, constant)  # type: ignore[arg-type]
+
+
+def test_a_value_that_a_factor_takes_out_of_bounds_is_refused() -> None:
+    found = Numbers(np.array([1 << 50]), np.array([1 << 50]), SCALE)
+    with pytest.raises(TableRefused, match="too large"):
+        found.times(np.array([1 << 8]), 1)
 
 
 @given(st.integers(0, 10**12), st.integers(-400, 400), st.integers(1, 400))

@@ -7,38 +7,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contracts.columns import criteria
 from contracts.columns.build import table_of
 from contracts.columns.clusters import clustered
 from contracts.columns.days import instant, number
 from contracts.columns.evaluate import evaluate, keys_of
-from contracts.columns.refused import NotInColumns
 from contracts.columns.table import Series, Table, TableRefused, place_of
-from contracts.criterion import CountInWindow, SustainedFor
 from contracts.facts import Kind
 from contracts.reason import Status
 from tests.contracts.builders import (
     TERM,
     UPFRONT,
-    WARRANTY,
     an_agreement,
     at,
     day,
-    event,
     fix,
     infused,
     lives_in,
-)
-from tests.contracts.term_builders import (
-    BUDGET,
-    CURRENCY,
-    DUTY,
-    INDEX,
-    NETTING,
-    PATIENT_CAP,
-    PAYER,
-    TIERS,
-    VAT,
 )
 
 ON = day("2025-12-01")
@@ -107,12 +91,6 @@ def test_a_measured_outcome_without_numbers_is_refused() -> None:
         evaluate(an_agreement(TERM), a_cohort(series=series), KNOWN, ON)
 
 
-@pytest.mark.parametrize("node", [SustainedFor, CountInWindow])
-def test_a_node_arrays_do_not_work_out_is_never_guessed(node: Any) -> None:
-    with pytest.raises(NotInColumns):
-        criteria.evaluate(node.model_construct(), None)  # type: ignore[arg-type]
-
-
 def test_a_region_needs_no_code() -> None:
     homes = a_series("2020-01-01", code=None, texts=("syd",))
     series = {**a_cohort().series, (Kind.RESIDENCE, "region"): homes}
@@ -151,77 +129,8 @@ def test_a_scale_that_cannot_be_rounded_is_refused() -> None:
         evaluate(ruling, a_cohort(series=series), KNOWN, ON)
 
 
-def test_an_intricate_history_without_its_facts_is_refused() -> None:
-    with pytest.raises(NotInColumns, match="no source"):
-        evaluate(an_agreement(TERM), a_cohort(odd=np.array([True])), KNOWN, ON)
-
-
-def test_an_amount_that_leaves_64_bits_is_refused() -> None:
-    dear = WARRANTY | {"price": {"amount": "999999999999999.00 DKK"}}
-    facts = (infused(), lives_in("syd"), event("relapse", "2024-04-10"))
-    ruling = an_agreement(dear | {"linear": {"by": "days", "until": "P99Y"}})
-    with pytest.raises(NotInColumns, match="64 bits"):
-        evaluate(ruling, table_of(facts, ruling), KNOWN, ON)
-
-
-@pytest.mark.parametrize(
-    "term", [CURRENCY, VAT, NETTING, INDEX, PATIENT_CAP, DUTY, PAYER, BUDGET, TIERS]
-)
-def test_a_term_arrays_do_not_work_out_is_refused_by_name(term: dict[str, Any]) -> None:
-    of = {"of": ["rates"]} if "of" in term else {}
-    with pytest.raises(NotInColumns) as refused:
-        evaluate(an_agreement(TERM, term | of), a_cohort(), KNOWN, ON)
-    assert refused.value.term == term["id"]
-    assert term["id"] in refused.value.into("da")
-    assert "kolonnevis" in refused.value.into("da")
-    assert "columns" in refused.value.into("en")
-
-
-@pytest.mark.parametrize(
-    ("node", "name"),
-    [
-        (
-            {"count_in_window": {"event": "relapse", "op": "<=", "value": "1"}},
-            "count_in_window",
-        ),
-        (
-            {
-                "sustained_for": {
-                    "holds": TERM["met_when"],
-                    "over": "span",
-                    "length": "P6M",
-                    "at_least": "2",
-                }
-            },
-            "sustained_for",
-        ),
-    ],
-)
-def test_a_node_arrays_do_not_work_out_is_refused_with_its_term(
-    node: dict[str, Any], name: str
-) -> None:
-    with pytest.raises(NotInColumns) as refused:
-        evaluate(an_agreement(TERM | {"met_when": node}), a_cohort(), KNOWN, ON)
-    assert (refused.value.what, refused.value.term) == (name, "rates")
-
-
-def test_what_came_too_late_to_count_is_refused() -> None:
-    missing = {"missing_assessment": {"grace": "P90D", "then": "NOT_MET", "cure": "none"}}
-    strict = TERM | {"exceptions": TERM["exceptions"] | missing}
-    with pytest.raises(NotInColumns, match="cure: none"):
-        evaluate(an_agreement(strict), a_cohort(), KNOWN, ON)
-
-
 def test_moments_count_in_microseconds() -> None:
     assert instant(KNOWN + timedelta(microseconds=1)) - instant(KNOWN) == 1
-
-
-def test_a_ceiling_inside_a_term_is_refused_by_the_name_of_its_term() -> None:
-    cap = {"per": "calendar_year", "amount": "100.00 DKK", "excess": "rebate_100"}
-    capped = TERM | {"cap": cap | {"allocate": "largest_remainder"}}
-    with pytest.raises(NotInColumns) as refused:
-        evaluate(an_agreement(capped), a_cohort(), KNOWN, ON)
-    assert (refused.value.what, refused.value.term) == ("cap", "rates")
 
 
 def test_facts_laid_out_by_windows_come_to_what_a_search_does() -> None:

@@ -59,7 +59,10 @@ ENDINGS = (
     "lost_to_follow_up",
 )
 VALUES = ("31.4", "31.4", "5.0", "4.9", "<1", "<9", "n/a", "")
-LIMITATION = {"corrections_until": {"anchor": "window_close", "plus": "P36M"}}
+LIMITATION = {
+    "corrections_until": {"anchor": "window_close", "plus": "P36M"},
+    "clawback": "both_ways",
+}
 CAP = {
     "per": "calendar_year",
     "amount": "30.00 DKK",

@@ -12,6 +12,7 @@ from contracts.agreement import Agreement
 from contracts.reason import Status
 from contracts.simulate.by_columns import by_columns
 from contracts.simulate.by_rows import by_rows
+from contracts.simulate.drawn import Drawn
 from contracts.simulate.plan import plan_of
 from contracts.simulate.stories import drawn
 from tests.contracts.builders import ANNUITY, WARRANTY, an_agreement
@@ -71,7 +72,7 @@ def test_i26_simulated_money_is_the_engines_on_the_same_facts(
     scenario = a_scenario(seed=str(seed), missed_visits=missed, **few)
     plan = plan_of(simulated(), scenario)
     stories = drawn(plan)
-    ours, theirs = by_columns(plan, stories), by_rows(plan, stories, "")
+    ours, theirs = by_columns(plan, stories), by_rows(plan, Drawn(stories), "")
     assert ours.cash.tolist() == theirs.cash.tolist()
     assert ours.payers == theirs.payers
     assert ours.statuses == theirs.statuses

@@ -11,6 +11,7 @@ from contracts.agreement import Agreement
 from contracts.columns.refused import NotInColumns
 from contracts.simulate.by_columns import by_columns
 from contracts.simulate.by_rows import by_rows
+from contracts.simulate.drawn import Drawn
 from contracts.simulate.plan import plan_of
 from contracts.simulate.scenario import Scenario
 from contracts.simulate.settled import Settled
@@ -26,7 +27,7 @@ PAID = {
         "all": [ANNUITY["met_when"], {"not": {"event": "relapse", "before": "window_close"}}]
     },
 }
-LIMIT = {"corrections_until": {"anchor": "window_close", "plus": "P36M"}}
+LIMIT = {"corrections_until": {"anchor": "window_close", "plus": "P36M"}, "clawback": "both_ways"}
 
 
 def told(found: Settled) -> Any:
@@ -37,7 +38,7 @@ def told(found: Settled) -> Any:
 def both(agreement: Agreement, scenario: Scenario) -> tuple[Settled, Settled]:
     plan = plan_of(agreement, scenario)
     stories = drawn(plan)
-    return by_columns(plan, stories), by_rows(plan, stories, "")
+    return by_columns(plan, stories), by_rows(plan, Drawn(stories), "")
 
 
 def test_two_thousand_patients_come_to_the_same_to_the_ore() -> None:
@@ -78,7 +79,7 @@ def test_any_agreement_comes_to_the_same_on_any_scenario(
 
 @pytest.mark.parametrize("missed", ["30 %", "80 %"])
 def test_a_limitation_that_passes_while_nobody_is_seen_counts(missed: str) -> None:
-    late = {"corrections_until": {"anchor": "window_close", "plus": "P6M"}}
+    late = {"corrections_until": {"anchor": "window_close", "plus": "P6M"}, "clawback": "both_ways"}
     ruling = an_agreement(ANNUITY | PAID, UPFRONT, limitation=late)
     ours, theirs = both(ruling, a_scenario(missed_visits=missed))
     assert told(ours) == told(theirs)

@@ -6,11 +6,16 @@ import numpy as np
 import pytest
 
 from contracts.simulate.figures import spread
-from contracts.simulate.plan import TooManyVisits, plan_of
+from contracts.simulate.late import few
+from contracts.simulate.plan import plan_of
 from contracts.simulate.readings import readings
-from contracts.simulate.simulate import TooManyByRows, costs, simulate
+from contracts.simulate.refused import NobodyToDraw, TooManyByRows, TooManyVisits
+from contracts.simulate.simulate import READ_BY_ROWS, costs, refuse, simulate
+from contracts.simulate.values import measured
 from tests.contracts.builders import ANNUITY, CHANGE, TERM, UPFRONT, WARRANTY, an_agreement
 from tests.contracts.builders import with_exceptions as excepted
+from tests.contracts.node_builders import BLEEDS, ours
+from tests.contracts.population_builders import guaranteeing
 from tests.contracts.simulate.scenarios import a_scenario, patients
 from tests.contracts.term_builders import PATIENT_CAP
 
@@ -124,3 +129,60 @@ def test_an_unrelated_death_that_is_excused_costs_the_payers_more() -> None:
     }
     assert found["exceptions.death.related.no", "EXCUSED"] > 0
     assert found["exceptions.death.related.no", "PRO_RATA"] >= 0
+
+
+def test_a_cost_is_told_with_its_reading_and_the_futures_it_was_worked_out_over() -> None:
+    told = costs(an_agreement(ANNUITY), a_scenario())[0].to_json()
+    assert told["futures"] == 5
+    assert {"clause", "term", "choice", "written", "read_as", "change"} < told.keys()
+
+
+def test_row_by_row_only_the_first_futures_are_read_otherwise() -> None:
+    many = a_scenario(paths="70")
+    found = costs(an_agreement(ANNUITY | {"cap": CAP}), many)
+    assert {one.futures for one in found} == {READ_BY_ROWS // 8}
+
+
+def test_nobody_at_all_is_refused_before_anything_is_worked_out() -> None:
+    nobody = a_scenario(enrolment=patients(0))
+    with pytest.raises(NobodyToDraw) as refused:
+        refuse(an_agreement(ANNUITY), nobody)
+    assert refused.value.field == "patients"
+
+
+def test_more_stories_than_can_be_settled_one_by_one_are_refused() -> None:
+    with pytest.raises(TooManyByRows) as refused:
+        few(np.arange(40_000), 100)
+    assert "50" in refused.value.into("da")
+
+
+def test_a_guaranteed_survival_is_simulated_over_all_patients_of_a_future() -> None:
+    flawless = a_scenario(paths="2", **FLAWLESS)
+    found = simulate(guaranteeing(), flawless)
+    assert found.engine == "rows"
+    assert found.supplier_exposure.mean == 0
+
+
+CHOSEN = {"any_of_values": {"state": "response", "in": ["CR", "PR"]}}
+
+
+@pytest.mark.parametrize("met_when", [CHOSEN, {"not": CHOSEN}])
+def test_a_state_of_several_values_is_found_while_the_effect_lasts(met_when: Any) -> None:
+    found = simulate(an_agreement(TERM | {"met_when": met_when}), a_scenario(**FLAWLESS))
+    assert found.payer_exposure.mean == 8 * 300_00
+
+
+@pytest.mark.parametrize("op", ["<=", ">="])
+def test_a_number_counted_over_a_stretch_is_found_on_the_right_side(op: str) -> None:
+    counted = BLEEDS | {"op": op}
+    term = TERM | {"met_when": {"count_in_window": counted}}
+    agreement = an_agreement(term, outcomes=ours(term))
+    (bleeds,) = measured(agreement, a_scenario())
+    lower, higher = (bleeds.found.working, bleeds.found.lost)
+    assert (int(lower) < int(higher)) == (op == "<=")
+
+
+def test_an_outcome_no_criterion_compares_is_one_while_the_effect_lasts() -> None:
+    known = an_agreement(TERM | {"met_when": {"known": "fix_activity"}})
+    (found,) = measured(known, a_scenario())
+    assert (found.found.working, found.found.lost) == ("1", "0")
