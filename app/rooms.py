@@ -4,6 +4,7 @@ from app.accounts import admin_pages
 from app.accounts import pages as account_pages
 from app.accounts.guesses import TooManyAttempts
 from app.agreements import (
+    activate_pages,
     editor_pages,
     figure_pages,
     form_pages,
@@ -15,6 +16,7 @@ from app.agreements import (
 from app.agreements import pages as agreement_pages
 from app.catalogue import pages as catalogue_pages
 from app.evidence import pages as evidence_pages
+from app.evidence import simulated  # noqa: F401 - tells simulations who is treated already
 from app.followup import (
     alive_pages,
     completeness_pages,
@@ -35,6 +37,7 @@ from app.settlements import pages as settlement_pages
 
 ROUTERS = (
     account_pages.router,
+    activate_pages.router,
     admin_pages.router,
     alive_pages.router,
     library_pages.router,  # before the agreements' own, whose number could be any word

@@ -114,6 +114,7 @@ def in_force(world: World, template: str = TEMPLATE) -> str:
     """A packaged agreement recorded by the analyst and brought into force by the approver."""
     from app.agreements.actions import activate, record_version
     from app.agreements.figures import NewFigure, record_figure
+    from app.agreements.weighed import Accepted
     from app.db.engine import write_tx
     from contracts import library
     from contracts.fact import Kind
@@ -122,7 +123,9 @@ def in_force(world: World, template: str = TEMPLATE) -> str:
     with write_tx(world.db) as session:
         row = record_version(session, world.people["analyst"], text, examples, at=START)
         found: str = row.agreement_id
-        activate(session, world.people["approver"], found, row.version, at=START)
+        meant = Accepted("To show how it works", both=True)
+        approver = world.people["approver"]
+        activate(session, approver, found, row.version, accepted=meant, at=START)
         said = ("illustrative-hemgenix", "21500000.00", date(2020, 1, 1), "illustrative")
         price = NewFigure(Kind.PRICE, *said, unit="DKK")
         record_figure(session, world.people["analyst"], price, at=START)

@@ -1,12 +1,13 @@
 """What is written about agreements: versions, and their coming into force."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from app import audit
 from app.agreements.loading import checked, loaded, plain
+from app.agreements.refusals import Uncovered, Unlineal
+from app.agreements.weighed import Accepted, Weighed, weighed
 from app.clock import now
 from app.db import server_time
 from app.db.tables.accounts import User
@@ -22,12 +23,14 @@ from app.permissions import Actor, NotAllowed, NotFound, Permission, check
 from app.web.forms import Message, Problem
 from app.web.words import N_
 from contracts.agreement import Agreement
-from contracts.coverage import Cell, missing_cells
-from contracts.faults import AgreementRefused, Fault
+from contracts.coverage import missing_cells
+from contracts.faults import AgreementRefused
 from contracts.lineage import lineage_faults
-from reports.language import Language
 
 _LONGEST = {"agreement": 60, "version": 20, "clause": 40, "term": 60, "payer": 20}
+
+RESERVED = frozenset({"check", "draft", "form", "library", "new"})
+"""What stands where an agreement's number does in the address of another page."""
 
 
 class AgreementUnfit(Exception):  # noqa: N818 - told to the person
@@ -38,37 +41,7 @@ class AgreementUnfit(Exception):  # noqa: N818 - told to the person
         super().__init__(problem.worded("en"))
 
 
-_MOST_NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Uncovered:
-    """The branches of an agreement that no worked example shows, the first of them by name."""
-
-    cells: tuple[Cell, ...]
-
-    def worded(self, lang: Language) -> str:
-        """The sentence in one language."""
-        text = N_(
-            "{count} cases are not shown by any worked example, so nobody can see what was agreed "
-            "for them: {named}. Record a new version with examples of them; they can be suggested "
-            "with effekt agreement examples --offer."
-        )
-        named = "; ".join(cell.message(lang) for cell in self.cells[:_MOST_NAMED])
-        more = "; …" if len(self.cells) > _MOST_NAMED else ""
-        values = {"count": len(self.cells), "named": f"{named}{more}"}
-        return Problem(text, values).worded(lang)
-
-
-@dataclass(frozen=True, slots=True)
-class Unlineal:
-    """Why a version cannot stand beside those in force."""
-
-    fault: Fault
-
-    def worded(self, lang: Language) -> str:
-        """The sentence in one language."""
-        return f"{self.fault.reason(lang)} {self.fault.remedy(lang)}"
+_MIN_REASON = 3
 
 
 def record_version(
@@ -162,6 +135,9 @@ def _must_fit(session: Session, agreement: Agreement) -> None:
         }
         raise AgreementUnfit(Problem(text, values))
     _must_be_short(agreement)
+    if agreement.id in RESERVED:
+        text = N_("“{found}” is the address of a page of Effekt's own. Give it another number.")
+        raise AgreementUnfit(Problem(text, {"found": agreement.id}))
 
 
 def _must_be_short(agreement: Agreement) -> None:
@@ -177,14 +153,22 @@ def _must_be_short(agreement: Agreement) -> None:
 
 
 def activate(
-    session: Session, actor: Actor, agreement_id: str, version: str, *, at: datetime | None = None
+    session: Session,
+    actor: Actor,
+    agreement_id: str,
+    version: str,
+    *,
+    accepted: Accepted = Accepted(),
+    at: datetime | None = None,
 ) -> AgreementActivation:
     """Bring a version into force for settlement; someone else than who recorded it must do so.
+
+    The caller has had the password given again.
 
     Raises:
         NotFound: there is no such version.
         AgreementUnfit: it was recorded by the same person, has no example of something it agrees,
-            or no longer loads.
+            no longer loads, or something about it is open that `accepted` does not speak of.
     """
     if not (actor.may(Permission.AGREEMENT_EDIT) or actor.may(Permission.SETTLEMENT_APPROVE)):
         raise NotAllowed(Permission.AGREEMENT_EDIT)
@@ -199,16 +183,50 @@ def activate(
     _must_be_another(session, actor, row)
     _must_load(row)
     _must_follow(session, row)
-    instant = at or now()
+    found = weighed(session, actor, loaded(row))
+    _must_be_accepted(found, accepted)
+    return _active(session, actor, row, (found, accepted), at or now())
+
+
+def _active(
+    session: Session,
+    actor: Actor,
+    row: AgreementVersion,
+    said: tuple[Weighed, Accepted],
+    at: datetime,
+) -> AgreementActivation:
+    found, accepted = said
     activation = AgreementActivation(
-        agreement_version_id=row.id or 0, activated_at=instant, activated_by=actor.user_id
+        agreement_version_id=row.id or 0,
+        activated_at=at,
+        activated_by=actor.user_id,
+        note=accepted.reason if found.open else "",
     )
     session.add(activation)
-    details = {"version": version, "sha256": row.sha256}
-    audit.record(
-        session, actor, "agreement.activated", f"agreement:{agreement_id}", details, instant
-    )
+    details: dict[str, object] = {"version": row.version, "sha256": row.sha256}
+    if found.open:
+        details |= {"open": len(found.open), "weighed": found.mark}
+    if found.beside:
+        details["beside"] = sorted({one.agreement_id for one in found.beside})
+    subject = f"agreement:{row.agreement_id}"
+    audit.record(session, actor, "agreement.activated", subject, details, at)
     return activation
+
+
+def _must_be_accepted(found: Weighed, accepted: Accepted) -> None:
+    """What is open is spoken of by the person who answers for it, as it stands now."""
+    if accepted.saw and accepted.saw != found.mark:
+        text = N_("Something has changed since the page was opened. Read it again.")
+        raise AgreementUnfit(Problem(text))
+    if found.open and len(accepted.reason) < _MIN_REASON:
+        text = N_(
+            "{count} things are open. Say that the version is to be in force in spite of them, and "
+            "why; or leave it until they are mended."
+        )
+        raise AgreementUnfit(Problem(text, {"count": len(found.open)}))
+    if found.beside and not accepted.both:
+        text = N_("{agreement} pays for the same treatments. Say that both are meant, or end one.")
+        raise AgreementUnfit(Problem(text, {"agreement": found.beside[0].agreement_id}))
 
 
 def same_person(session: Session, first: int, second: int) -> bool:

@@ -4,6 +4,7 @@ A draft is overwritten as its author types, as a visit's draft is. It stands on 
 terms and prices are confidential and nothing of the kind is left behind in a browser.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,10 @@ MOST = 20
 """Drafts one person may have at a time."""
 
 
+class DraftMoved(Exception):  # noqa: N818 - told to the person
+    """The draft was saved in another window since this one was opened; nothing was overwritten."""
+
+
 class DraftTooBig(Exception):  # noqa: N818 - told to the person
     """The text is longer than any agreement may be, so it is not kept as a draft."""
 
@@ -35,6 +40,11 @@ class Draft:
     text: str
     examples: str = ""
     saved_at: datetime | None = None
+
+    @property
+    def seen(self) -> str:
+        """What a page shows of it, told again when it is sent back."""
+        return hashlib.sha256(f"{self.text}\0{self.examples}".encode()).hexdigest()
 
     @property
     def url(self) -> str:
@@ -93,10 +103,17 @@ def mine(session: Session, actor: Actor) -> list[Draft]:
     return [_draft(row) for row in rows]
 
 
-def save(session: Session, actor: Actor, draft: Draft) -> Draft:
+def save(session: Session, actor: Actor, draft: Draft, seen: str | None = None) -> Draft:
     """Keep what a person has written so far; only the same person meets it again.
 
+    Args:
+        session: a write transaction.
+        actor: who writes.
+        draft: what is written.
+        seen: `Draft.seen` of what the page showed, empty for none; None overwrites whatever stands.
+
     Raises:
+        DraftMoved: something else stands there than the page showed.
         DraftTooBig: it is longer than an agreement may be.
         NotFound: it is no subject a draft can have, or there is no room for another.
     """
@@ -105,6 +122,8 @@ def save(session: Session, actor: Actor, draft: Draft) -> Draft:
     if max(len(draft.text.encode()), len(draft.examples.encode())) > MAX_BYTES:
         raise DraftTooBig
     row = _row(session, actor, draft.subject)
+    if row is not None and seen is not None and _draft(row).seen not in {seen, draft.seen}:
+        raise DraftMoved
     if row is None:
         if len(mine(session, actor)) >= MOST:
             raise NotFound
@@ -118,10 +137,10 @@ def save(session: Session, actor: Actor, draft: Draft) -> Draft:
     return _draft(row)
 
 
-def drop(session: Session, actor: Actor, subject: str) -> None:
-    """Forget a person's own draft, if there is one."""
+def drop(session: Session, actor: Actor, subject: str, known: frozenset[str] = frozenset()) -> None:
+    """Forget a person's own draft, if there is one; where some are known, only one of those."""
     row = _row(session, actor, subject)
-    if row is not None:
+    if row is not None and (not known or _draft(row).seen in known):
         session.delete(row)
         audit.record(session, actor, "draft.dropped", "agreement:draft")
 

@@ -11,15 +11,23 @@ from app.agreements.drafts import NEW, Draft
 from app.agreements.live import look
 from app.agreements.loading import draft as reading_of
 from app.agreements.loading import plain
-from app.agreements.offers import Offers
 from app.db.engine import Database, read_tx
 from app.web.deps import SignedIn, Submitted
-from app.web.forms import Message
+from app.web.forms import Message, Problem
 from app.web.idempotency import new_key
 from app.web.templating import language, page
+from app.web.words import N_
 from contracts.faults import AgreementRefused
 from contracts.source import MAX_BYTES, decoded
 from reports.language import Language
+
+MOVED = Problem(
+    N_(
+        "The draft was saved in another window since this page was opened, and that one stands. "
+        "What you typed is here and is not kept: press again to put it in place of the other, or "
+        "open the draft anew to go on with that."
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +69,12 @@ def editor(
     shown = checked(draft, lang) if draft.text.strip() else {"look": None, "gaps": ()}
     shown |= {
         "draft": draft,
+        "seen": draft.seen if draft.saved_at else "",
         "others": [one for one in kept if one.subject != draft.subject],
         "request_key": new_key(),
         "errors": {},
         "offered": None,
+        "amounts": None,
         **(further or {}),
     }
     return page(request, who, "agreements/new.html", shown, status)
@@ -90,13 +100,29 @@ class Asked:
         """The author's language."""
         return language(self.request, self.who)
 
-    def again(self, draft: Draft, offered: Offers | None = None, **problems: Message) -> Response:
+    @property
+    def seen(self) -> str | None:
+        """What the page sent showed of the draft; None where it does not say."""
+        return self.sent.fields.get("seen")
+
+    def moved(self, draft: Draft) -> Response:
+        """The editor with everything typed, once another window has kept another draft."""
+        with read_tx(self.store) as session:
+            stands = drafts.find(session, self.who.actor, draft.subject)
+        return self.again(draft, seen="" if stands is None else stands.seen, text=MOVED)
+
+    def again(
+        self,
+        draft: Draft,
+        further: Mapping[str, object] | None = None,
+        seen: str | None = None,
+        **problems: Message,
+    ) -> Response:
         """The editor with everything typed; 422 where the text cannot be kept as it is."""
         with read_tx(self.store) as session:
             kept = drafts.mine(session, self.who.actor)
         errors = {name: problem.worded(self.lang) for name, problem in problems.items()}
         faulty = bool(reading_of(draft.text, draft.examples).faults)
-        further = {"errors": errors, "offered": offered}
-        return editor(
-            self.request, self.who, draft, kept, further, 422 if errors or faulty else 200
-        )
+        shown = seen if seen is not None else self.seen or ""
+        told = {"errors": errors, **(further or {}), "seen": shown}
+        return editor(self.request, self.who, draft, kept, told, 422 if errors or faulty else 200)

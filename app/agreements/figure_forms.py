@@ -1,19 +1,35 @@
 """The forms of dated figures and of rulings."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    StringConstraints,
+    TypeAdapter,
+    ValidationInfo,
+    field_validator,
+)
 
 from app.agreements.figures import NewFigure
 from app.agreements.reading import Needed
-from app.agreements.rulings import DISPUTE, NewRuling
+from app.agreements.rulings import DISPUTE, KEPT, MERGE, NewRuling
 from app.web.forms import DanishDate, FormModel, PastDate, Problem, Unreadable, refuse
 from app.web.words import N_
 from contracts.fact import Kind
+from contracts.waivers import DAY, WAIVER
 from reports.language import UnreadableInputError, parse_decimal
 
 MOST = Decimal(10) ** 13
+_MILESTONE = re.compile(r"[1-9][0-9]*")
+_NEEDED = {
+    WAIVER: ("term", "milestone", "counts_on"),
+    DISPUTE: ("term", "milestone"),
+    MERGE: (KEPT,),
+}
+"""What a ruling of a name cannot be read without."""
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=400)]
 
 
@@ -99,6 +115,10 @@ def _decided(value: object) -> object:
     return f"-{amount}" if below else amount
 
 
+def _day_or_none(value: object, info: ValidationInfo) -> object:
+    return TypeAdapter(DanishDate).validate_python(value, context=info.context) if value else None
+
+
 class RulingForm(FormModel):
     """A decision the parties signed about one treatment."""
 
@@ -107,6 +127,8 @@ class RulingForm(FormModel):
     amount: Annotated[str, BeforeValidator(_decided)] = ""
     term: Annotated[str, StringConstraints(max_length=64)] = ""
     milestone: Annotated[str, StringConstraints(max_length=10)] = ""
+    counts_on: Annotated[date | None, BeforeValidator(_day_or_none)] = None
+    kept: Annotated[str, StringConstraints(max_length=20, to_upper=True)] = ""
     valid_on: PastDate
     signed_by: Annotated[str, StringConstraints(min_length=3, max_length=120)]
     reason: Reason
@@ -114,17 +136,33 @@ class RulingForm(FormModel):
     @field_validator("milestone")
     @classmethod
     def _a_number(cls, value: str) -> str:
-        if value and not value.isdigit():
+        if value and not _MILESTONE.fullmatch(value):
             text = N_("{found} is not the number of a milestone. Write e.g. 3.")
             raise refuse(Problem(text, {"found": value}))
         return value
+
+    def lacking(self) -> dict[str, Problem]:
+        """What the ruling needs and the form does not say, by field."""
+        empty = Problem(N_("The ruling needs this field. Fill it in."))
+        lacking = {field: empty for field in _NEEDED.get(self.name, ()) if not getattr(self, field)}
+        if self.name == DISPUTE and not self.amount:
+            text = N_(
+                "A line is disputed on its own page under Settlements. Write here only what it "
+                "was decided to be."
+            )
+            lacking["amount"] = Problem(text)
+        return lacking
 
     def ruling(self, agreement_id: str, currency: str) -> NewRuling:
         """The ruling as facts write it: a dispute's amount stands among its particulars."""
         about = {"term": self.term, "milestone": self.milestone}
         disputed = self.name == DISPUTE
         if disputed:
-            about |= {"amount": self.amount} if self.amount else {"state": "open"}
+            about |= {"amount": self.amount}
+        if self.name == WAIVER and self.counts_on is not None:
+            about |= {DAY: self.counts_on.isoformat()}
+        if self.name == MERGE:
+            about = {KEPT: self.kept}
         return NewRuling(
             agreement_id,
             self.treatment,

@@ -1,6 +1,6 @@
 """The form of an agreement's common fields: it edits the draft's text in place, field by field."""
 
-import hashlib
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -26,7 +26,8 @@ EDIT = Permission.AGREEMENT_EDIT
 MOVED = Problem(
     N_(
         "The text was changed in another window since this form was opened. "
-        "Nothing was written; the fields show the text as it is now."
+        "Nothing was written. What you changed stands in its fields, the others show the text as "
+        "it is now: look at them, and write again."
     )
 )
 
@@ -46,8 +47,8 @@ def form(
 def write(request: Request, who: WhoSession, sent: Sent, session: Writer, today: Today) -> Response:
     """Write the changed fields into the draft's text; all of them, or none."""
     draft = _draft(session, who, sent.fields.get("subject", NEW))
-    if sent.fields.get("seen", "") != _seen(draft):
-        return _form(request, who, session, draft, Rejected({}, {"form": MOVED}))
+    if sent.fields.get("seen", "") != draft.seen:
+        return _form(request, who, session, draft, Rejected(_own(sent.fields), {"form": MOVED}))
     typed = {name: plain(value) for name, value in sent.fields.items()}
     try:
         found = applied(draft, typed, session, language(request, who), today)
@@ -68,8 +69,13 @@ def _draft(session: Session, who: SignedIn, subject: str) -> Draft:
     return found
 
 
-def _seen(draft: Draft) -> str:
-    return hashlib.sha256(draft.text.encode()).hexdigest()
+def _own(fields: Mapping[str, str]) -> dict[str, str]:
+    """What was changed in the form itself, though the text has moved under it."""
+    return {
+        name: plain(value)
+        for name, value in fields.items()
+        if f"was.{name}" in fields and value != fields[f"was.{name}"]
+    }
 
 
 def _form(
@@ -79,7 +85,7 @@ def _form(
     shown = checked(draft, lang) | {
         "draft": draft,
         "groups": form_groups(draft.text, session, lang),
-        "seen": _seen(draft),
+        "seen": draft.seen,
         "typed": refused.typed if refused else {},
         "errors": refused.worded(lang) if refused else {},
     }

@@ -1,21 +1,35 @@
-"""The forms of agreements: a text with its examples, and an activation."""
+"""The form by which a version is brought into force."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from app.web.forms import FormModel
-
-
-class VersionForm(FormModel):
-    """A version as pasted: the agreement's text, and its worked examples if kept apart."""
-
-    text: str
-    examples: str = ""
-    act: Literal["check", "save"] = "check"
+from app.agreements.weighed import Accepted, Weighed
+from app.web.forms import FormModel, Problem
+from app.web.words import N_
 
 
 class ActivateForm(FormModel):
-    """The version to bring into force."""
+    """The password, given again, and what is said to everything that is open."""
 
-    version: Annotated[str, StringConstraints(max_length=20)]
+    password: str
+    saw: Annotated[str, StringConstraints(max_length=64)] = ""
+    anyway: Literal["", "yes"] = ""
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=400)] = ""
+    both: Literal["", "yes"] = ""
+
+    @property
+    def accepted(self) -> Accepted:
+        """What the person says."""
+        return Accepted(self.reason if self.anyway else "", both=bool(self.both), saw=self.saw)
+
+    def lacking(self, found: Weighed) -> Iterator[tuple[str, Problem]]:
+        """What is open and not spoken of, by the field that would speak of it."""
+        if found.open and not self.anyway:
+            text = N_("Tick this, or leave the version until everything above is mended.")
+            yield "anyway", Problem(text)
+        if found.open and not self.reason:
+            yield "reason", Problem(N_("Write why; it is kept with the version."))
+        if found.beside and not self.both:
+            yield "both", Problem(N_("Tick this if both are meant, or end one of them first."))

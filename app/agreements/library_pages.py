@@ -16,6 +16,7 @@ from app.web.deps import Reader, Sent, SignedIn, Today, WhoSession, Writer, allo
 from app.web.forms import FormModel, Problem, Rejected, parse, refuse, rejected
 from app.web.templating import language, page
 from app.web.words import N_
+from contracts.wording.common import common
 
 router = APIRouter()
 EDIT, READ = Permission.AGREEMENT_EDIT, Permission.AGREEMENT_READ
@@ -93,6 +94,7 @@ def _one(
     shown = {
         "template": found,
         "clauses": views.clauses(found.agreement, lang),
+        "common": common(found.agreement, lang),
         "examples": views.examples(found.agreement, lang),
         "sources": views.sources(found.agreement, lang),
         "here": f"/agreements/library/{quote(name, safe='')}",

@@ -10,10 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 from app.agreements import views
 from app.agreements.views import FaultView, TermView
 from contracts.agreement import Agreement
+from contracts.cautions import cautions
 from contracts.document import Example, ExpectedLine
 from contracts.entitlement import Entitlement, entitlements
 from contracts.examples import snapshot_of
-from contracts.explain import explain, sentence
+from contracts.explain import explain
 from contracts.facts import FactsRefused
 from contracts.faults import AgreementRefused, Fault
 from contracts.load import Reading
@@ -164,7 +165,7 @@ def _terms(written: list[Tree], outcomes: dict[str, Outcome], lang: Language) ->
             term = _TERM.validate_python(one)
         except ValidationError:
             continue
-        yield TermView(term.id, sentence(term, lang, outcomes))
+        yield views.term_view(term, outcomes, lang)
 
 
 def _examples(
@@ -216,7 +217,7 @@ def _line(
     lang: Language,
 ) -> LiveLine:
     wanted = (expected.treatment, expected.term, expected.milestone)
-    name = f"{expected.term} {expected.milestone}"
+    name = views.line_words(agreement, expected.term, expected.milestone, lang)
     amount = _minor(expected.amount)
     said = f"{status_label(expected.status, lang)}, " + _money(
         agreement, amount, expected.amount, lang
@@ -246,7 +247,8 @@ def _money(agreement: Agreement | None, minor: int | None, text: str, lang: Lang
 
 
 def _notes(agreement: Agreement, lang: Language) -> Iterator[str]:
-    """What the examples say that no clause reads, and numbers in a text or its terms only."""
+    """What may surprise, numbers in a text or its terms only, and what no clause reads."""
+    yield from (one.message(lang) for one in cautions(agreement))
     yield from dict.fromkeys(one.message(lang) for one in lint(agreement))
     told: set[str] = set()
     for example in agreement.document.examples:

@@ -32,7 +32,7 @@ class Offers:
     beyond: tuple[str, ...]
 
 
-def _sound(reading: Reading) -> Agreement | None:
+def sound(reading: Reading) -> Agreement | None:
     """The agreement where nothing but its examples is wrong."""
     run = all(fault.code == "example_fails" for fault in reading.faults)
     return reading.agreement if run else None
@@ -40,7 +40,7 @@ def _sound(reading: Reading) -> Agreement | None:
 
 def gaps(reading: Reading, lang: Language) -> tuple[str, ...]:
     """The cases no example shows, in words; none while the text is not right enough to tell."""
-    agreement = _sound(reading)
+    agreement = sound(reading)
     found = () if agreement is None else missing_cells(agreement)
     return tuple(cell.message(lang) for cell in found)
 
@@ -52,7 +52,7 @@ def uncovered(agreement: Agreement) -> int:
 
 def offers(draft: Draft, lang: Language) -> Offers:
     """An example for each case that has none, as far as they are found."""
-    agreement = _sound(reading_of(draft.text, draft.examples))
+    agreement = sound(reading_of(draft.text, draft.examples))
     if agreement is None:
         return Offers((), ())
     found = offer(agreement)
@@ -68,7 +68,7 @@ def inserted(draft: Draft, name: str) -> str:
     Raises:
         CannotEdit: there is no such example any more, or no place for it.
     """
-    agreement = _sound(reading_of(draft.text, draft.examples))
+    agreement = sound(reading_of(draft.text, draft.examples))
     found = () if agreement is None else offer(agreement).examples
     chosen = [one for one in found if name in {EVERY, one.id}]
     if not chosen:

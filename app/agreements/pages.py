@@ -1,25 +1,17 @@
-"""The pages of agreements: the list, a version in three columns, and the check."""
-
-from urllib.parse import quote
+"""The pages of agreements: the list, one agreement, and a version clause by clause."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
-from sqlmodel import Session
+from fastapi.responses import Response
 
-from app.agreements import actions, drafts, figures, offers, queries, views
+from app.agreements import drafts, figures, offers, queries, views
 from app.agreements.compared import changed
-from app.agreements.forms import ActivateForm
+from app.agreements.waiting import own
 from app.permissions import Permission
-from app.web.deps import Reader, Sent, SignedIn, Today, WhoSession, Writer, allow
-from app.web.flash import tells
-from app.web.forms import Message, Rejected, parse
+from app.web.deps import Reader, WhoSession, allow
 from app.web.templating import language, page
-from app.web.words import N_
+from contracts.wording.common import common
 
 router = APIRouter()
-tells(
-    version_active=N_("The version is in force. The next settlement uses it."),
-)
 EDIT, READ = Permission.AGREEMENT_EDIT, Permission.AGREEMENT_READ
 
 
@@ -38,69 +30,34 @@ def agreements(request: Request, who: WhoSession, session: Reader) -> Response:
 @router.get("/agreements/{agreement_id}", dependencies=[allow(READ)])
 def one(request: Request, agreement_id: str, who: WhoSession, session: Reader) -> Response:
     """One agreement: its versions and the dated figures it reads."""
-    return _agreement(request, who, session, agreement_id, None)
+    lang = language(request, who)
+    needed = figures.needed_by(session, who.actor, agreement_id)
+    found = [one for one in figures.figures(session, who.actor, needed) if one.current]
+    entry = queries.agreement(session, who.actor, agreement_id, lang)
+    shown = {"entry": entry, "needed": needed, "figures": found}
+    return page(request, who, "agreements/agreement.html", shown)
 
 
 @router.get("/agreements/{agreement_id}/versions/{version}", dependencies=[allow(READ)])
-def version(
+def one_version(
     request: Request, agreement_id: str, version: str, who: WhoSession, session: Reader
 ) -> Response:
-    """One version in three columns: the parties' text, the rule in a sentence, the examples."""
-    return _version(request, who, session, (agreement_id, version), None)
-
-
-@router.post("/agreements/{agreement_id}/activate", dependencies=[allow(READ, form=True)])
-def activate(
-    request: Request, agreement_id: str, who: WhoSession, sent: Sent, session: Writer, today: Today
-) -> Response:
-    """Bring a version into force; refused for whoever recorded it."""
-    form = parse(ActivateForm, {"version": sent.fields.get("version", "")}, today=today)
-    if isinstance(form, Rejected):
-        return _agreement(request, who, session, agreement_id, form)
-    try:
-        actions.activate(session, who.actor, agreement_id, form.version)
-    except actions.AgreementUnfit as unfit:
-        return _version(request, who, session, (agreement_id, form.version), unfit.problem)
-    return RedirectResponse(f"{_url(agreement_id, form.version)}?done=version-active", 303)
-
-
-def _url(agreement_id: str, number: str) -> str:
-    return f"/agreements/{quote(agreement_id, safe='')}/versions/{quote(number, safe='')}"
-
-
-def _agreement(
-    request: Request, who: SignedIn, session: Session, agreement_id: str, form: Rejected | None
-) -> Response:
+    """One version: what is new in it, the parties' text beside the rule, and the examples."""
     lang = language(request, who)
+    agreement = queries.version(session, who.actor, agreement_id, version)
     entry = queries.agreement(session, who.actor, agreement_id, lang)
-    needed = figures.needed_by(session, who.actor, agreement_id)
-    found = [one for one in figures.figures(session, who.actor, needed) if one.current]
-    errors = form.worded(lang) if form else {}
-    shown = {"entry": entry, "needed": needed, "figures": found, "errors": errors}
-    return page(request, who, "agreements/agreement.html", shown, 422 if form else 200)
-
-
-def _version(
-    request: Request,
-    who: SignedIn,
-    session: Session,
-    place: tuple[str, str],
-    problem: Message | None,
-) -> Response:
-    lang = language(request, who)
-    agreement = queries.version(session, who.actor, *place)
-    entry = queries.agreement(session, who.actor, place[0], lang)
     shown = {
         "entry": entry,
         "agreement": agreement,
-        "written": next(v for v in entry.versions if v.version == place[1]),
+        "written": next(v for v in entry.versions if v.version == version),
         "clauses": views.clauses(agreement, lang),
+        "common": common(agreement, lang),
         "examples": views.examples(agreement, lang),
         "sources": views.sources(agreement, lang),
-        "text": queries.version_text(session, who.actor, *place)[0],
+        "text": queries.version_text(session, who.actor, agreement_id, version)[0],
         "may_edit": who.actor.may(EDIT),
         "uncovered": offers.uncovered(agreement) or 0,
         **changed(session, who.actor, agreement, entry, lang),
-        "problem": problem.worded(lang) if problem else "",
+        "own": own(session, who.actor, agreement_id, version),
     }
-    return page(request, who, "agreements/version.html", shown, 422 if problem else 200)
+    return page(request, who, "agreements/version.html", shown)

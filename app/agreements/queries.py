@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from app.agreements.loading import loaded
+from app.agreements.succession import TakenOver, taken_over
 from app.db.tables.accounts import User
 from app.db.tables.agreements import Agreement as AgreementRow
 from app.db.tables.agreements import AgreementActivation, AgreementVersion
@@ -38,6 +39,15 @@ class VersionEntry:
     recorded_by: str
     activated_at: datetime | None
     activated_by: str
+    note: str = ""
+    """Why it came into force although something was open."""
+    taken_over: TakenOver | None = None
+
+    @property
+    def rules_none(self) -> bool:
+        """Whether another version in force rules every treatment that it governs."""
+        over = self.taken_over
+        return over is not None and over.begins <= self.effective_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class AgreementEntry:
     @property
     def active(self) -> VersionEntry | None:
         """The version in force, if any."""
-        live = [v for v in self.versions if v.activated_at is not None]
+        live = [v for v in self.versions if v.activated_at is not None and not v.rules_none]
         return max(live, key=lambda v: v.activated_at or v.recorded_at, default=None)
 
 
@@ -89,6 +99,7 @@ _Version = tuple[AgreementVersion, VersionEntry]
 
 def _versions(session: Session) -> dict[str, list[_Version]]:
     """The versions of every agreement, newest first."""
+    over = taken_over(session)
     names = {user.id: user.name for user in session.exec(select(User))}
     live = {one.agreement_version_id: one for one in session.exec(select(AgreementActivation))}
     found: dict[str, list[_Version]] = {}
@@ -104,6 +115,8 @@ def _versions(session: Session) -> dict[str, list[_Version]]:
             names.get(row.recorded_by, "–"),
             on.activated_at if on else None,
             names.get(on.activated_by, "–") if on else "",
+            on.note if on else "",
+            over.get(row.id or 0),
         )
         found.setdefault(row.agreement_id, []).append((row, entry))
     return found
@@ -160,6 +173,24 @@ def _row(session: Session, agreement_id: str, number: str) -> AgreementVersion:
     return row
 
 
+def newest(session: Session, agreement_id: str) -> tuple[str, str] | None:
+    """The number of an agreement with that of its newest version; None where there is none."""
+    row = session.exec(
+        select(AgreementVersion)
+        .where(AgreementVersion.agreement_id == agreement_id)
+        .order_by(col(AgreementVersion.id).desc())
+    ).first()
+    return None if row is None else (row.agreement_id, row.version)
+
+
+def is_kept(session: Session, agreement_id: str, number: str) -> bool:
+    """Whether an agreement has a version of that number."""
+    query = select(AgreementVersion.id).where(
+        AgreementVersion.agreement_id == agreement_id, AgreementVersion.version == number
+    )
+    return session.exec(query).first() is not None
+
+
 def active_versions(session: Session, agreement_id: str) -> tuple[ActiveVersion, ...]:
     """The versions in force of one agreement, the latest to come into force first."""
     rows = session.exec(
@@ -214,8 +245,8 @@ def milestones_for(
 
 def payments_for(
     session: Session, product_id: str, indication_id: str
-) -> Callable[[date], tuple[tuple[Milestone, date], ...]]:
-    """Like `milestones_for` for an agreement in force, each with the bank day it is paid."""
+) -> Callable[[date], tuple[tuple[str, Milestone, date], ...]]:
+    """Like `milestones_for`, each with its agreement's number and the bank day it is paid."""
     covering = session.exec(
         select(AgreementRow.id).where(
             AgreementRow.product_id == product_id, AgreementRow.indication_id == indication_id
@@ -223,9 +254,9 @@ def payments_for(
     ).all()
     lineages = [active_versions(session, number) for number in sorted(covering)]
 
-    def payments(infused_on: date) -> tuple[tuple[Milestone, date], ...]:
+    def payments(infused_on: date) -> tuple[tuple[str, Milestone, date], ...]:
         return tuple(
-            (milestone, bank_day(one, milestone.target))
+            (one.id, milestone, bank_day(one, milestone.target))
             for lineage in lineages
             for one in _ruling(lineage, infused_on)
             for milestone in schedule(one, infused_on)

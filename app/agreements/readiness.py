@@ -1,11 +1,11 @@
 """Whether an agreement can be lived by before it is signed: measured, priced, shown by examples."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.web.forms import Problem
+from app.web.forms import Message, Problem
 from app.web.words import N_
 from contracts.agreement import Agreement, Need, schedule
 from contracts.decisions import EVENT_KINDS
@@ -59,6 +59,13 @@ class Finding:
     level: Level
     said: Problem
     todo: Problem | None = None
+    asks: bool = False
+    """Whether a version comes into force in spite of it only if somebody says so."""
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has to say that the version is to be in force in spite of it."""
+        return self.asks or self.level is Level.MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +150,12 @@ def _source(agreement: Agreement, need: Need) -> Finding:
 class Told:
     """Several words in one place of a sentence."""
 
-    parts: list[Problem]
+    parts: Sequence[Message]
+    between: str = ", "
 
     def into(self, lang: Language) -> str:
-        """The words in one language, commas between."""
-        return ", ".join(part.worded(lang) for part in self.parts)
+        """The words in one language, commas or another mark between."""
+        return self.between.join(part.worded(lang) for part in self.parts)
 
 
 def worded(said: Problem, lang: Language) -> str:

@@ -4,8 +4,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.agreements import queries
+from app.agreements.overlaps import beside
 from app.agreements.readiness import Finding, Level, burden, measured, worded, worst
 from app.agreements.readiness_queries import followed, in_writing, seen
+from app.agreements.readiness_written import others
 from app.permissions import Permission
 from app.web.deps import Reader, WhoSession, allow
 from app.web.templating import language, page
@@ -27,14 +29,14 @@ def readiness(
     agreement = queries.version(session, who.actor, agreement_id, version)
     plan = followed(session, agreement)
     outcomes = measured(agreement, plan, seen(session, who.actor, agreement), lang)
-    text = in_writing(session, who.actor, agreement)
+    text = (*in_writing(session, who.actor, agreement), *others(beside(session, agreement)))
     every = [*text, *(one for outcome in outcomes for one in outcome.findings)]
     shown = {
         "agreement": agreement,
         "plan": plan,
         "burden": burden(agreement, plan),
-        "outcomes": [(o, STATUS[o.level], _rows(o.findings, lang)) for o in outcomes],
-        "written": _rows(text, lang),
+        "outcomes": [(o, STATUS[o.level], rows(o.findings, lang)) for o in outcomes],
+        "written": rows(text, lang),
         "status": STATUS[worst(every)],
         "missing": sum(1 for one in every if one.level is Level.MISSING),
         "attention": sum(1 for one in every if one.level is Level.ATTENTION),
@@ -42,7 +44,7 @@ def readiness(
     return page(request, who, "agreements/readiness.html", shown)
 
 
-def _rows(findings: tuple[Finding, ...], lang: Language) -> list[tuple[str, str, str]]:
+def rows(findings: tuple[Finding, ...], lang: Language) -> list[tuple[str, str, str]]:
     """Status, what is found and what to do, in words."""
     return [
         (STATUS[one.level], worded(one.said, lang), worded(one.todo, lang) if one.todo else "")

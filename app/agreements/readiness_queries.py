@@ -2,16 +2,17 @@
 
 from sqlmodel import Session, col, func, select
 
-from app.agreements import figures
+from app.agreements import figures, queries
 from app.agreements.offers import uncovered
 from app.agreements.readiness import Asked, Finding, Followed, Seen
-from app.agreements.readiness_written import figure, written
+from app.agreements.readiness_written import figure, halves, written
 from app.agreements.reading import needed
 from app.db.tables.catalogue import FollowUpPlan
 from app.db.tables.followup import ClinicalEvent, Observation
 from app.db.tables.patients import Treatment, TreatmentState
-from app.permissions import Actor, Permission, check
+from app.permissions import Actor, NotFound, Permission, check
 from contracts.agreement import Agreement
+from contracts.amended import Difference, differences
 from contracts.source import Tree, read_tree
 
 
@@ -89,4 +90,16 @@ def in_writing(session: Session, actor: Actor, agreement: Agreement) -> tuple[Fi
     wanted = needed(agreement)
     known = {(one.kind, one.name) for one in figures.figures(session, actor, wanted)}
     stated = (figure(one.name, stated=(one.kind, one.name) in known) for one in wanted)
-    return (*written(agreement, uncovered(agreement)), *stated)
+    told = (*written(agreement, uncovered(agreement)), *stated)
+    return (*told, *halves(_changes(session, actor, agreement)))
+
+
+def _changes(session: Session, actor: Actor, agreement: Agreement) -> tuple[Difference, ...]:
+    """What the version says that the one it takes over from did not."""
+    before = agreement.document.agreement.supersedes
+    if before is None:
+        return ()
+    try:
+        return differences(queries.version(session, actor, agreement.id, before), agreement)
+    except NotFound:
+        return ()

@@ -20,6 +20,7 @@ from app.web.forms import Problem, Rejected, parse, rejected
 from app.web.idempotency import new_key, once
 from app.web.templating import language, page
 from app.web.words import N_, translator
+from contracts.waivers import WAIVER
 
 router = APIRouter()
 tells(
@@ -50,6 +51,9 @@ def sign(
     strange = _strange(session, who, agreement_id, form)
     if strange:
         return _again(request, who, session, agreement_id, rejected(sent.fields, **strange))
+    if form.lacking():
+        refused = rejected(sent.fields, **form.lacking())
+        return _again(request, who, session, agreement_id, refused)
     new = form.ruling(agreement_id, figures.currency(session, who.actor, agreement_id))
     try:
         return once(session, who.actor, sent, lambda: _keep(session, who, new))
@@ -122,7 +126,9 @@ def _rulings(
     lang = language(request, who)
     typed = form.typed if form else {}
     names = rulings.names_read(session, who.actor, agreement_id)
-    words = {rulings.DISPUTE: translator(lang).gettext("dispute")}
+    say = translator(lang).gettext
+    words = {rulings.DISPUTE: say("dispute"), WAIVER: say(N_("a value outside its window counts"))}
+    words |= {rulings.MERGE: say(N_("the same patient twice"))}
     shown = {
         "entry": queries.agreement(session, who.actor, agreement_id, lang),
         "rulings": rulings.rulings(session, who.actor, agreement_id),

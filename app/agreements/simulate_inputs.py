@@ -1,17 +1,19 @@
 """What a simulation is asked with: a short form with defaults, made into a scenario."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.agreements import simulate_price
 from app.web.words import N_
 from contracts.agreement import Agreement
 from contracts.faults import AgreementRefused, Fault
 from contracts.simulate.plan import last_look
 from contracts.simulate.scenario import Scenario, scenario_of
 from contracts.terms import ListPrice
-from reports.language import UnreadableInputError, parse_decimal
+from reports.language import Language, UnreadableInputError, parse_decimal
 
 REGIONS = {
     "hovedstaden": "1.91",
@@ -23,6 +25,9 @@ REGIONS = {
 """Inhabitants in millions: Statistics Denmark, FOLK1A, first quarter of 2024, rounded."""
 
 _PRICE = "price:"
+_POINTED = re.compile(r"-?\d+\.\d+").fullmatch
+ACTUAL = "actual"
+"""The choice of the patients treated already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,13 @@ class Asked:
     unit: str = ""
 
 
-FIELDS = (
+TREATED = (
     Asked(
         "patients",
         "enrolment.patients",
         "20",
         N_("Patients treated"),
-        N_("In all. Assumed; ask the departments."),
+        N_("New ones, in all. Assumed; ask the departments."),
     ),
     Asked(
         "months",
@@ -52,6 +57,8 @@ FIELDS = (
         N_("Over how many months"),
         N_("Each month is as likely. Assumed."),
     ),
+)
+LASTING = (
     Asked(
         "cured",
         "loss.cured",
@@ -65,7 +72,7 @@ FIELDS = (
         "loss.scale_months",
         "48",
         N_("The others lose it around month"),
-        N_("By this month 63 % of those who lose it have lost it. Assumed."),
+        N_("By this month 63 in 100 of those who lose it have lost it. Assumed."),
     ),
     Asked(
         "shape",
@@ -106,6 +113,8 @@ FIELDS = (
         N_("Assumed."),
         "%",
     ),
+)
+DRAWN = (
     Asked(
         "missed",
         "missed_visits",
@@ -123,6 +132,7 @@ FIELDS = (
         N_("The same seed draws the same patients. Change it to see what is chance."),
     ),
 )
+FIELDS = (*TREATED, *LASTING, *DRAWN)
 
 
 def prices(agreements: tuple[Agreement, ...]) -> tuple[tuple[str, str], ...]:
@@ -140,7 +150,12 @@ def defaults(agreement: Agreement, today: date, known: Mapping[str, str]) -> dic
     """The form as first shown; prices are those stated for the agreement, where any are."""
     fields = {one.name: one.default for one in FIELDS}
     years = -(-(36 + last_look(agreement)) // 12)
-    fields |= {"first": f"{today.year + 1}-01", "years": str(min(years, 15)), "other": ""}
+    fields |= {
+        "first": f"{today.year + 1}-01",
+        "years": str(min(years, 15)),
+        "other": "",
+        "cohort": "",
+    }
     return fields | {_PRICE + name: known.get(name, "") for name, _ in prices((agreement,))}
 
 
@@ -154,6 +169,31 @@ def scenario(fields: Mapping[str, str], currencies: Mapping[str, str]) -> Scenar
         return scenario_of(_tree(fields, currencies))
     except AgreementRefused as refused:
         raise AgreementRefused(tuple(_at_field(fault) for fault in refused.faults)) from None
+
+
+def plain(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields with their numbers in one spelling, so that equal inputs are equal."""
+    numbers = {one.name for one in FIELDS} | {"years"}
+    return {
+        name: simulate_price.plain(text)
+        if name.startswith(_PRICE)
+        else _plain(text)
+        if name in numbers
+        else text.strip()
+        for name, text in fields.items()
+    }
+
+
+def shown(fields: Mapping[str, str], lang: Language) -> dict[str, str]:
+    """The fields with their numbers as a reader writes them; what is no number as it was typed."""
+    return {
+        name: simulate_price.shown(text, lang)
+        if name.startswith(_PRICE)
+        else text.replace(".", ",")
+        if lang == "da" and _POINTED(text)
+        else text
+        for name, text in fields.items()
+    }
 
 
 def _tree(fields: Mapping[str, str], currencies: Mapping[str, str]) -> dict[str, Any]:
@@ -174,7 +214,7 @@ def _tree(fields: Mapping[str, str], currencies: Mapping[str, str]) -> dict[str,
         else:
             tree[top] = value
     for name, currency in currencies.items():
-        tree["prices"][name] = f"{_plain(fields.get(_PRICE + name, ''))} {currency}"
+        tree["prices"][name] = f"{simulate_price.plain(fields.get(_PRICE + name, ''))} {currency}"
     return tree
 
 
@@ -190,6 +230,11 @@ def _at_field(fault: Fault) -> Fault:
     paths = {one.path: one.name for one in FIELDS}
     paths |= {"enrolment.first": "first"}
     name = paths.get(fault.path, fault.path)
+    if name == "first":
+        found = dict(fault.values).get("found", "").removesuffix("-01")
+        return Fault("", name, "bad_month", (("found", found),))
     if fault.path.startswith("prices."):
         name = _PRICE + fault.path.removeprefix("prices.")
+        found = dict(fault.values).get("found", "").rpartition(" ")[0]
+        return Fault("", name, "bad_price", (("found", found),))
     return Fault("", name, fault.code, fault.values)

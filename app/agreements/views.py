@@ -5,24 +5,28 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from app.agreements.library import KINDS
 from app.web.words import N_, translator
 from contracts.agreement import Agreement
 from contracts.document import Clause, Example
 from contracts.explain import sentence
 from contracts.faults import Fault
 from contracts.money import parse_minor
+from contracts.outcome import Outcome
 from contracts.places import Place, line_of
 from contracts.source import read_tree
+from contracts.terms import Term
 from contracts.wording.labels import label, state_label, status_label
 from reports.language import Language, format_date, format_money, format_value
 
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A term's name and its canonical sentence."""
+    """A term's name, its canonical sentence, and what kind of term it is in words."""
 
     id: str
     sentence: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,28 @@ def clauses(agreement: Agreement, lang: Language) -> list[ClauseView]:
 
 def _clause(agreement: Agreement, clause: Clause, lang: Language) -> ClauseView:
     outcomes = agreement.document.outcomes
-    terms = (TermView(term.id, sentence(term, lang, outcomes)) for term in clause.terms)
+    terms = (term_view(term, outcomes, lang) for term in clause.terms)
     return ClauseView(clause.id, clause.text.into(lang), tuple(terms))
+
+
+def term_view(term: Term, outcomes: Mapping[str, Outcome], lang: Language) -> TermView:
+    """A term in words."""
+    return TermView(term.id, sentence(term, lang, outcomes), kind_words(term.type, lang))
+
+
+def kind_words(kind: str, lang: Language) -> str:
+    """A type of term as people call it."""
+    words = translator(lang).gettext(KINDS.get(kind, kind))
+    return words[:1].upper() + words[1:]
+
+
+def line_words(agreement: Agreement | None, term: str, milestone: str, lang: Language) -> str:
+    """Which line of which term: the kind of term, with its name where several are of a kind."""
+    kinds = {one.id: one.type for _, one in agreement.terms()} if agreement else {}
+    if term not in kinds:
+        return f"{term} {milestone}"
+    alike = sum(1 for kind in kinds.values() if kind == kinds[term]) > 1
+    return f"{kind_words(kinds[term], lang)}{f' ({term})' if alike else ''}, {milestone}"
 
 
 def examples(agreement: Agreement, lang: Language) -> list[ExampleView]:
@@ -89,7 +113,7 @@ def examples(agreement: Agreement, lang: Language) -> list[ExampleView]:
 def _example(agreement: Agreement, example: Example, lang: Language) -> ExampleView:
     lines = tuple(
         (
-            f"{line.term} {line.milestone}",
+            line_words(agreement, line.term, line.milestone, lang),
             status_label(line.status, lang),
             _worded(line.amount, agreement, lang),
         )

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.faulty import of_examples
+from app.cli.faulty import told as told_faults
 from app.cli.terminal import print_json, refuse, say
 
 if TYPE_CHECKING:
     from contracts.agreement import Agreement
     from contracts.facts import Fact, Snapshot
-    from contracts.faults import Fault
     from contracts.reason import Language
 
 app = typer.Typer(help="Check and run agreement files.", no_args_is_help=True)
@@ -33,23 +34,25 @@ def check(
 
     Example: effekt agreement check agreements/*.yaml --facts facts.csv --lang en
     """
+    from contracts.cautions import cautions
     from contracts.facts import Snapshot
     from contracts.load import AgreementRefused
     from contracts.number_lint import lint
 
     files = [file for file in files if not file.name.endswith(".examples.yaml")]
-    read = _facts(facts, _lang(lang)) if facts else ()
+    read = facts_in(facts, _lang(lang)) if facts else ()
     recorded, faulty = Snapshot.known_at(read, LAST), False
     for file in files:
         try:
             agreement = load(file)
         except AgreementRefused as error:
             faulty = True
-            for fault in error.faults:
-                typer.echo(f"{file}: {_told(fault, _lang(lang))}")
+            for line in told_faults(error.faults, file, _lang(lang)):
+                typer.echo(line)
             continue
         typer.echo(f"{file}: {agreement.id} version {agreement.version}, sha256 {agreement.sha256}")
         told = _misread(agreement, _lang(lang))
+        told += [one.message(_lang(lang)) for one in cautions(agreement)]
         told += [one.message(_lang(lang)) for one in lint(agreement)]
         told += _unread(agreement, recorded, _lang(lang)) if facts else []
         for line in told:
@@ -74,14 +77,10 @@ def run(
     """
     from contracts.entitlement import entitlements, to_json
     from contracts.facts import Snapshot
-    from contracts.load import AgreementRefused
 
-    moment, day = _instant(known_at), _day(on)
-    try:
-        agreement = load(file)
-    except AgreementRefused as error:
-        refuse("\n".join(_told(fault, _lang(lang)) for fault in error.faults))
-    snapshot = Snapshot.known_at(_facts(facts, _lang(lang)), moment)
+    moment, day = instant(known_at), _day(on)
+    agreement = _loaded(file, _lang(lang))
+    snapshot = Snapshot.known_at(facts_in(facts, _lang(lang)), moment)
     unread = _unread(agreement, snapshot, _lang(lang))
     lines = [to_json(line) for line in entitlements(agreement, snapshot, day)]
     if as_json:
@@ -139,12 +138,8 @@ def examples(
     Example: effekt agreement examples hemgenix.yaml --offer >> hemgenix.examples.yaml
     """
     from contracts.coverage import missing_cells
-    from contracts.load import AgreementRefused
 
-    try:
-        agreement = load(file)
-    except AgreementRefused as error:
-        refuse("\n".join(_told(fault, _lang(lang)) for fault in error.faults))
+    agreement = _loaded(file, _lang(lang))
     lacking = missing_cells(agreement)
     if offer:
         from contracts.offered import offer as offered
@@ -173,7 +168,7 @@ def diff(
     """Tell what the later of two versions says differently, clause by clause.
 
     A clause whose terms changed without its text, or the other way round, is warned of, as are
-    versions that cannot follow each other.
+    versions that cannot follow each other. Examples that no longer hold are counted, no more.
 
     Example: effekt agreement diff v1.yaml v2.yaml --lang en
     """
@@ -181,7 +176,7 @@ def diff(
     from contracts.lineage import gaps, lineage_faults
 
     language = _lang(lang)
-    before, after = _loaded(old, language), _loaded(new, language)
+    before, after = _written(old, language), _written(new, language)
     found = differences(before, after)
     for one in found:
         told = one.into(language)
@@ -205,16 +200,36 @@ def _loaded(file: Path, lang: "Language") -> "Agreement":
     try:
         return load(file)
     except AgreementRefused as error:
-        refuse("\n".join(_told(fault, lang) for fault in error.faults))
+        refuse("\n".join(told_faults(error.faults, file, lang)))
+
+
+def _written(file: Path, lang: "Language") -> "Agreement":
+    """The agreement of a file whose examples need not hold: how many do not is told beside."""
+    from contracts.load import read_agreement
+
+    reading = read_agreement(text_of(file), _examples_beside(file))
+    if reading.agreement is None or not of_examples(reading.faults):
+        return _loaded(file, lang)
+    failing = {fault.path.split(".")[1] for fault in reading.faults}
+    if failing:
+        words = (
+            "{} regneeksempler passer ikke længere; se dem med: effekt agreement check {}",
+            "{} worked examples no longer hold; see them with: effekt agreement check {}",
+        )
+        say(f"{file}: {words[lang == 'en'].format(len(failing), file)}")
+    return reading.agreement
 
 
 def load(file: Path) -> "Agreement":
     """The agreement of a file, with its sibling `<name>.examples.yaml` where there is one."""
     from contracts.load import load_agreement
 
+    return load_agreement(text_of(file), _examples_beside(file))
+
+
+def _examples_beside(file: Path) -> str | None:
     sibling = file.with_suffix(".examples.yaml")
-    examples = _text(sibling) if sibling.is_file() else None
-    return load_agreement(_text(file), examples)
+    return text_of(sibling) if sibling.is_file() else None
 
 
 def _misread(agreement: "Agreement", lang: "Language") -> list[str]:
@@ -237,22 +252,18 @@ def _unread(agreement: "Agreement", snapshot: "Snapshot", lang: "Language") -> l
     return lacking + [one.message(lang) for one in unread(agreement, snapshot)]
 
 
-def _facts(file: Path, lang: "Language") -> "tuple[Fact, ...]":
+def facts_in(file: Path, lang: "Language") -> "tuple[Fact, ...]":
+    """The facts of a file."""
     from contracts.facts import FactsRefused, read_facts
 
     try:
-        return read_facts(_text(file))
+        return read_facts(text_of(file))
     except FactsRefused as error:
         refuse("\n".join(problem.into(lang) for problem in error.problems))
 
 
-def _told(fault: "Fault", lang: "Language") -> str:
-    """A fault in one line: where, what happened, what to do."""
-    clause = f"§ {fault.clause} " if fault.clause else ""
-    return f"{clause}{fault.path}: {fault.reason(lang)} {fault.remedy(lang)}"
-
-
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The text of a file; a file that is none ends the command with what to do."""
     if not file.is_file():
         refuse(f"{file} is not a file. Check the name.")
     try:
@@ -261,7 +272,8 @@ def _text(file: Path) -> str:
         refuse(f"{file} is not UTF-8 text. Save it as UTF-8.")
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
+    """The moment named by `--known-at`."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from app.agreements import actions as agreements
 from app.agreements import figures
 from app.agreements.figures import NewFigure
+from app.agreements.weighed import Accepted
 from app.db.engine import Database, write_tx
 from app.db.tables.settlements import SettlementLine
 from app.demo.cohort import office_hour
@@ -25,6 +26,7 @@ PRICES = {
     "illustrative-luxturna": "5000000.00",
     "illustrative-allo-hct": "100000.00",
 }
+SHOWN = Accepted("Illustrative vilkår, i kraft for at vise, hvordan der afregnes")
 ACTIVE = ("hemgenix_dk", "luxturna_dk", "ebmt_illustrative")
 READ_ONLY = ("kymriah_es",)
 """Recorded as an example to read; Spain pays in euro and nobody brings it into force here."""
@@ -44,7 +46,9 @@ def sign_agreements(database: Database, actors: Mapping[str, Actor], day: date) 
                 session, analyst, library.template(name), library.examples_of(name), at=at
             )
             if name in ACTIVE:
-                agreements.activate(session, approver, row.agreement_id, row.version, at=at)
+                agreements.activate(
+                    session, approver, row.agreement_id, row.version, accepted=SHOWN, at=at
+                )
                 ids[name] = row.agreement_id
     with write_tx(database) as session:
         for price, amount in PRICES.items():

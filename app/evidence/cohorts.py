@@ -180,6 +180,7 @@ PROBLEMS = {
     ),
     "two_deaths": Wording("to dødsdatoer", "two dates of death"),
     "two_infusions": Wording("to infusionsdatoer", "two infusion dates"),
+    "seen_after_death": Wording("oplysning efter dødsdagen", "something after the day of death"),
 }
 
 

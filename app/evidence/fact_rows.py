@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Select, false, or_, true
 from sqlmodel import Session, col, select
 
 from app.agreements.reading import NOTHING, Reads
+from app.agreements.rulings import KEPT, MERGE
 from app.db.tables.agreements import Figure, Ruling
 from app.db.tables.followup import ClinicalEvent, Observation, VitalStatus
 from app.db.tables.patients import Residence, Treatment, TreatmentState
 from app.db.types import FactColumns
+from contracts.fact import attributes_in
 from contracts.facts import EVERYONE, Fact, Kind
 
 RELATED = {
@@ -180,5 +182,9 @@ def rulings(cohort: Cohort, reads: Reads) -> Iterator[Fact]:
     columns = ("agreement_id", "name", "value", "unit", "attributes")
     for number, treatment, row in cohort.of_treatments(Ruling, "R", *columns):
         if row.agreement_id == reads.agreement_id:
+            if row.name == MERGE:
+                kept = attributes_in(row.attributes).get(KEPT, "")
+                yield _fact(number, treatment, row, _Said(Kind.MERGE, "same", kept))
+                continue
             value = ";".join(part for part in (row.value, row.attributes) if part)
             yield _fact(number, treatment, row, _Said(Kind.RULING, row.name, value, row.unit))

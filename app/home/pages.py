@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy import text
 
-from app.db.tables.operations import Job
-from app.permissions import NotFound, Permission
-from app.web.deps import MaybeSignedIn, Reader, WhoSession, allow
+from app.jobs import BACK, STOPPED, TookTooLong, own_job, rules_of, stop
+from app.permissions import Permission
+from app.web.deps import MaybeSignedIn, Reader, Who, WhoSession, Writer, allow
 from app.web.navigation import places
 from app.web.templating import page
 
@@ -41,9 +41,21 @@ def accessibility(request: Request, who: MaybeSignedIn) -> Response:
 @router.get("/jobs/{job_id}", dependencies=[allow(Permission.SIGNED_IN)])
 def job(request: Request, job_id: str, who: WhoSession, session: Reader) -> Response:
     """Work under way: how far it is, then where its result is."""
-    row = session.get(Job, job_id)
-    if row is None or row.created_by != who.actor.user_id:
-        raise NotFound
+    row = own_job(session, who.actor, job_id)
     if row.outcome == "done" and row.location:
         return RedirectResponse(row.location, 303)
-    return page(request, who, "home/job.html", {"job": row})
+    back = row.arguments.get(BACK, "")
+    shown = {
+        "job": row,
+        "may_stop": rules_of(row.kind).may_stop and not row.outcome,
+        "stopped": row.outcome == STOPPED,
+        "too_long": row.message == TookTooLong.__name__ and rules_of(row.kind).longest,
+        "back": f"{back}?job={row.id}" if back else "",
+    }
+    return page(request, who, "home/job.html", shown)
+
+
+@router.post("/jobs/{job_id}/stop", dependencies=[allow(Permission.SIGNED_IN, form=True)])
+def stop_job(job_id: str, who: Who, session: Writer) -> Response:
+    """Stop one's own work that may be stopped."""
+    return RedirectResponse(f"/jobs/{stop(session, who, job_id).id}", 303)

@@ -122,7 +122,7 @@ def _again(
         )
         session.add(step)
         session.flush()
-        _note(session, actor, run, "settlement.drafted", at)
+        _note(session, actor, run, step)
     return run
 
 
@@ -169,8 +169,8 @@ def propose(
     lines = select(SettlementLine.id).where(SettlementLine.run_id == run.id).limit(1)
     if session.exec(lines).first() is None:
         raise EmptyRun
-    take_step(session, actor, run, State.PROPOSED, signs=run_hash(run), at=at)
-    _note(session, actor, run, "settlement.proposed", at)
+    step = take_step(session, actor, run, State.PROPOSED, signs=run_hash(run), at=at)
+    _note(session, actor, run, step)
     return run
 
 
@@ -217,8 +217,8 @@ def approve(
     if signs is not None and signs != run_hash(run):
         raise NotNextStep
     must_be_fresh(session, run, found)
-    take_step(session, actor, run, State.APPROVED, signs=run_hash(run), at=at)
-    _note(session, actor, run, "settlement.approved", at)
+    step = take_step(session, actor, run, State.APPROVED, signs=run_hash(run), at=at)
+    _note(session, actor, run, step)
     return run
 
 
@@ -229,13 +229,13 @@ def reject(
     if not actor.may(Permission.SETTLEMENT_APPROVE):
         check(actor, Permission.SETTLEMENT_PREPARE)
     run = run_of(session, run_id)
-    take_step(session, actor, run, State.REJECTED, note=reason, at=at)
-    _note(session, actor, run, "settlement.rejected", at)
+    step = take_step(session, actor, run, State.REJECTED, note=reason, at=at)
+    _note(session, actor, run, step)
     return run
 
 
-def _note(
-    session: Session, actor: Actor, run: SettlementRun, action: str, at: datetime | None
-) -> None:
-    details = {"signs": run_hash(run)}
-    audit.record(session, actor, action, f"settlement:{run.id}", details, at)
+def _note(session: Session, actor: Actor, run: SettlementRun, step: SettlementState) -> None:
+    """Tell the trail of a step, by which `verify` proves it: by whom, when, and what was signed."""
+    action = "drafted" if step.state == State.DRAFT.value else step.state
+    subject, details = f"settlement:{run.id}", {"signs": run_hash(run)}
+    audit.record(session, actor, f"settlement.{action}", subject, details, step.at)

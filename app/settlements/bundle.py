@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from app.settlements.stored import kept
 from app.settlements.working import As, Inputs, inputs
 from contracts.facts import COLUMNS, Fact
 from contracts.load import read_written
-from reports.verify_bundle import FORMAT
+from reports.verify_bundle import FORMAT, sha256
 
 
 def bundle_of(session: Session, run: SettlementRun, issued_at: datetime) -> bytes:
@@ -38,14 +38,16 @@ def bundle_of(session: Session, run: SettlementRun, issued_at: datetime) -> byte
     lines = [_line(row) for row in sorted(rows, key=lambda row: row.key)]
     entries = _entries(session, run)
     before = _before(session, entries, issued_at)
+    facts = [_fact(fact) for fact in given.snapshot.versions]
     told = {
         "format": FORMAT,
         "run": _run(run, given),
         "agreements": [_agreement(session, version) for version in given.versions],
         "columns": list(COLUMNS),
-        "facts": [_fact(fact) for fact in given.snapshot.versions],
+        "facts": facts,
         "position": dict(given.history.position),
         "lines": lines,
+        "marks": {"facts": _marks(facts), "lines": _marks(lines)},
         "before": before,
         "entries": [{**payload(row), "hash": row.hash} for row in entries],
         "head": entries[-1].hash if entries else before["hash"],
@@ -93,6 +95,11 @@ def _fact(fact: Fact) -> dict[str, str]:
         name: value.isoformat() if isinstance(value, datetime) else str(value)
         for name, value in found.items()
     }
+
+
+def _marks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A short hash of each row, so that the verifier can name the one that was changed."""
+    return [sha256(row)[:16] for row in rows]
 
 
 def _line(row: SettlementLine) -> dict[str, Any]:

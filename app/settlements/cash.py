@@ -1,8 +1,9 @@
 """Money as the bank says: entries of their own beside the lines, and what does not match them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from sqlmodel import Session, col, func, select
 
@@ -14,6 +15,8 @@ from app.settlements.names import people
 from app.settlements.posting import post
 from app.settlements.stored import line_from
 from contracts.ledger import paid
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +64,43 @@ class OpenItem:
 def note_cash(
     session: Session,
     actor: Actor,
-    line: SettlementLine,
-    amount: int,
+    amounts: Sequence[tuple[SettlementLine, int]],
     payment: Payment,
     *,
     at: datetime | None = None,
 ) -> None:
-    """Note money for a line and post it; the line's own amount is not touched.
+    """Note money for lines of a run and post it; the lines' own amounts are not touched.
 
     Args:
         session: a write transaction.
         actor: an analyst.
-        line: an issued line that moves money.
-        amount: positive when the payer paid, negative when the supplier paid back; not 0.
+        amounts: issued lines that move money, each with what was paid: positive when the payer
+            paid, negative when the supplier paid back; not 0.
         payment: the day and reference.
         at: the moment, or the clock's.
     """
     check(actor, Permission.SETTLEMENT_PREPARE)
+    if not amounts:
+        return
     moment = at or now()
-    row = CashEntry(
+    rows = [_entry(line, amount, payment, moment, actor) for line, amount in amounts]
+    session.add_all(rows)
+    session.flush()
+    moved = [
+        (line, paid(line_from(line), amount), f"payment:{row.id}")
+        for (line, amount), row in zip(amounts, rows, strict=True)
+    ]
+    post(session, moved, moment)
+    first, line = rows[0], amounts[0][0]
+    subject = f"line:{line.id}" if len(rows) == 1 else f"settlement:{line.run_id}"
+    details = {"entry": first.id, "entries": len(rows), "paid_on": payment.paid_on.isoformat()}
+    audit.record(session, actor, "cash.noted", subject, details, moment)
+
+
+def _entry(
+    line: SettlementLine, amount: int, payment: Payment, moment: datetime, actor: Actor
+) -> CashEntry:
+    return CashEntry(
         line_id=line.id or 0,
         amount=amount,
         paid_on=payment.paid_on,
@@ -87,21 +108,20 @@ def note_cash(
         at=moment,
         by=actor.user_id,
     )
-    session.add(row)
-    session.flush()
-    post(session, line, paid(line_from(line), amount), f"payment:{row.id}", moment)
-    details = {"entry": row.id, "paid_on": payment.paid_on.isoformat()}
-    audit.record(session, actor, "cash.noted", f"line:{line.id}", details, at)
 
 
 def paid_so_far(session: Session, line_ids: Iterable[int]) -> dict[int, int]:
     """What was paid for each line that anything was paid for."""
-    rows = session.execute(
-        select(CashEntry.line_id, func.sum(CashEntry.amount))
-        .where(col(CashEntry.line_id).in_(list(line_ids)))
-        .group_by(col(CashEntry.line_id))
-    )
-    return {line_id: int(total) for line_id, total in rows}
+    found: dict[int, int] = {}
+    asked = iter(line_ids)
+    while some := list(islice(asked, _AT_ONCE)):
+        rows = session.execute(
+            select(CashEntry.line_id, func.sum(CashEntry.amount))
+            .where(col(CashEntry.line_id).in_(some))
+            .group_by(col(CashEntry.line_id))
+        )
+        found |= {line_id: int(total) for line_id, total in rows}
+    return found
 
 
 def payments_of(session: Session, line_id: int, until: datetime | None = None) -> tuple[Cash, ...]:

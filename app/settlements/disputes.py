@@ -124,8 +124,8 @@ def dispute(
     last = rule_for(session, line).last_day
     if last is not None and moment.astimezone(COPENHAGEN).date() > last:
         raise DisputeLate(last=last.strftime("%d-%m-%Y"))
-    post(session, line, withheld(line_from(line)), "dispute", moment)
-    return _write(session, actor, line_id, said, "dispute.opened", at)
+    post(session, [(line, withheld(line_from(line)), "dispute")], moment)
+    return _write(session, actor, line_id, said, "dispute.opened", moment)
 
 
 def answer(
@@ -169,10 +169,10 @@ def decide(
     take(session, actor, standing_in(session, line), State(decided.decision), at=moment)
     if line.treatment != EVERYONE:
         record_ruling(session, actor, _ruling(line, decided, said, moment), at=at)
-    post(session, line, released(line_from(line)), "decision", moment)
+    post(session, [(line, released(line_from(line)), "decision")], moment)
     if line.amount and settled_by_cash(session, line):
         take(session, actor, standing_in(session, line), State.PAID, at=moment)
-    return _write(session, actor, line_id, said, f"dispute.{decided.decision}", at)
+    return _write(session, actor, line_id, said, f"dispute.{decided.decision}", moment)
 
 
 def _ruling(line: SettlementLine, decided: Decided, said: Said, moment: datetime) -> NewRuling:

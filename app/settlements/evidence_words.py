@@ -17,6 +17,7 @@ from contracts.agreement import Agreement
 from contracts.fact import Kind
 from contracts.money import parse_minor
 from contracts.reason import Reason
+from contracts.waivers import WAIVER
 from contracts.wording.labels import label, state_label
 from reports.language import LANGUAGES, Language, Wording, format_money
 
@@ -100,6 +101,8 @@ class Words:
             return _both(N_("agreed price"))
         if (kind, node.get("name")) == (Kind.RULING, DISPUTE):
             return _both(N_("decision of a dispute"))
+        if (kind, node.get("name")) == (Kind.RULING, WAIVER):
+            return _both(N_("a value outside its window counts"))
         if kind in FIGURES:
             named = FIGURES[Kind(kind)]
             return Wording(

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from sqlmodel import Session, col, select
 
+from app.clock import COPENHAGEN
 from app.db.tables.settlements import LedgerEntry, SettlementRun, SettlementState
 from app.permissions import Actor, NotFound, Permission, check
 from app.settlements.bundle import bundle_of
@@ -105,7 +106,7 @@ def _postings(
 def _posting(row: LedgerEntry) -> Posting:
     return Posting(
         row.sequence,
-        row.posted_at.date(),
+        row.posted_at.astimezone(COPENHAGEN).date(),
         row.cause,
         row.run_id,
         row.key,

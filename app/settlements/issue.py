@@ -126,19 +126,29 @@ def _put_in_place(session: Session, actor: Actor, ready: _Ready) -> SettlementRu
     must_be_fresh(session, run, ready.fresh)
     take_step(session, actor, run, State.ISSUED, signs=run_hash(run), at=ready.at)
     session.add_all(ready.entries)
-    for (kind, lang), content in ready.printed.items():
-        session.add(
-            Document(
-                kind=kind,
-                subject=run.id,
-                language=lang,
-                sha256=hashlib.sha256(content).hexdigest(),
-                content=content,
-                made_at=ready.at,
-                made_by=actor.user_id,
-            )
-        )
-    details = {"signs": run_hash(run), "entries": len(ready.entries), "after": ready.after[0]}
+    hashes = [_document(session, actor, ready, kind, lang) for kind, lang in ready.printed]
+    details = {
+        "signs": run_hash(run),
+        "entries": len(ready.entries),
+        "after": ready.after[0],
+        "documents": sorted(hashes),
+    }
     audit.record(session, actor, "settlement.issued", f"settlement:{run.id}", details, ready.at)
     session.flush()
     return run
+
+
+def _document(session: Session, actor: Actor, ready: _Ready, kind: str, lang: Language) -> str:
+    """Keep one printed statement; gives its hash."""
+    content = ready.printed[kind, lang]
+    row = Document(
+        kind=kind,
+        subject=ready.run.id,
+        language=lang,
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        made_at=ready.at,
+        made_by=actor.user_id,
+    )
+    session.add(row)
+    return row.sha256

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.db.engine import Database, read_tx, write_tx
 from app.db.tables.operations import Job
-from app.jobs import Done, Progress, enqueue, handles
+from app.jobs import Done, Lane, Progress, Rules, enqueue, handles
 from app.permissions import Actor, Permission
 from app.permissions import check as must_have
 from app.settlements import issue
@@ -31,6 +31,7 @@ from app.settlements.verify import prints_the_same
 from app.settlements.working import As, Told, work_out
 
 DRAFT = "settlement.draft"
+RULES = Rules(Lane.SETTLEMENTS)
 REFUSED: dict[str, type[StepRefused]] = {
     "stale": StaleRun,
     "lapsed": LapsedRun,
@@ -76,7 +77,7 @@ def _counted(progress: Progress) -> Told:
     return lambda done, total: progress(10 + 80 * done // max(total, 1), done, total)
 
 
-@handles(DRAFT)
+@handles(DRAFT, RULES)
 def draft(database: Database, actor: Actor, arguments: dict[str, Any], progress: Progress) -> Done:
     """Work a run out beside everyone else's work, then store it wholly.
 
@@ -98,7 +99,7 @@ def draft(database: Database, actor: Actor, arguments: dict[str, Any], progress:
     raise StaleRun
 
 
-@handles("settlement.check")
+@handles("settlement.check", RULES)
 def check(database: Database, actor: Actor, arguments: dict[str, Any], progress: Progress) -> Done:
     """Hold a run against what was recorded since, and keep what that shows."""
     run_id = arguments["run_id"]
@@ -110,7 +111,7 @@ def check(database: Database, actor: Actor, arguments: dict[str, Any], progress:
     return Done(location=f"/settlements/{run_id}/approve?done=checked")
 
 
-@handles("settlement.reprint")
+@handles("settlement.reprint", RULES)
 def reprint(
     database: Database, actor: Actor, arguments: dict[str, Any], progress: Progress
 ) -> Done:
@@ -123,7 +124,7 @@ def reprint(
     return Done(location=f"/settlements/{arguments['run_id']}?{told}")
 
 
-@handles("settlement.issue")
+@handles("settlement.issue", RULES)
 def issue_run(
     database: Database, actor: Actor, arguments: dict[str, Any], progress: Progress
 ) -> Done:

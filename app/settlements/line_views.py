@@ -11,16 +11,17 @@ from app.agreements.loading import loaded
 from app.db.tables.agreements import AgreementVersion
 from app.db.tables.settlements import SettlementLine, SettlementRun
 from app.permissions import Actor, Permission, check
+from app.settlements.consent import shown, withdrawn
 from app.settlements.evidence_words import Cited, Words
 from app.settlements.lines import PAYABLE, standing_of, states_of_lines
 from app.settlements.names import Regions, component, departments, regions
 from app.settlements.periods import Period, parse_period
 from app.settlements.siblings import Family, Sibling, families
 from app.settlements.steps import run_of, state_of_run
-from app.settlements.stored import line_from
 from contracts.agreement import Agreement
 from contracts.explain import Explanation, explain
 from contracts.reason import Status
+from contracts.settle import Line
 from contracts.states import State
 from reports.language import Language
 from reports.statement import Section
@@ -218,16 +219,17 @@ class Desk:
         own = states_of_lines(session, self.run.id, self.until) if self.issued else {}
         keys = {row.key for row in rows if row.amount}
         kin = families(session, self.agreement.id, keys, self.until)
+        hidden = withdrawn(session, {row.treatment for row in rows})
         for row in rows:
             place, family = places.get(row.treatment, ""), kin.get(row.key, Family())
-            yield self._view(row, place, own.get(row.id or 0), family)
+            yield self._view(row, shown(row, hidden), place, own.get(row.id or 0), family)
 
     def _view(
-        self, row: SettlementLine, place: str, state: State | None, family: Family
+        self, row: SettlementLine, line: Line, place: str, state: State | None, family: Family
     ) -> LineView:
         values = row.explanation["entitlement"]["reason"]["values"]
         section = Section(row.section)
-        movable, line = self.issued and row.amount != 0 and self.until is None, line_from(row)
+        movable = self.issued and row.amount != 0 and self.until is None
         return LineView(
             row.id or 0,
             row.clause,

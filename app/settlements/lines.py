@@ -105,10 +105,9 @@ def pay(
     how = payment or Payment((at or now()).astimezone(COPENHAGEN).date())
     payable = [one for one in _standings(session, run_id, moving) if _asked(one, chosen)]
     before = paid_so_far(session, [one.line.id or 0 for one in payable])
+    rests = [(one.line, one.line.amount - before.get(one.line.id or 0, 0)) for one in payable]
+    note_cash(session, actor, [pair for pair in rests if pair[1]], how, at=at)
     for one in payable:
-        rest = one.line.amount - before.get(one.line.id or 0, 0)
-        if rest:
-            note_cash(session, actor, one.line, rest, how, at=at)
         take(session, actor, one, State.PAID, at=at, note=how.note)
     if payable:
         subject = f"settlement:{run_id}"
@@ -154,7 +153,7 @@ def note_payment(
     line = line_of(session, line_id)
     if not line.amount or state_of_run(session, line.run_id) is not State.ISSUED:
         raise LineOpen(state=line_state(session, line))
-    note_cash(session, actor, line, amount if line.amount > 0 else -amount, payment, at=at)
+    note_cash(session, actor, [(line, amount if line.amount > 0 else -amount)], payment, at=at)
     standing = standing_in(session, line)
     if standing.state in PAYABLE and settled_by_cash(session, line):
         take(session, actor, standing, State.PAID, at=at, note=payment.note)

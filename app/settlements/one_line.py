@@ -9,15 +9,17 @@ from sqlmodel import Session, col, select
 from app.db.tables.settlements import DisputeEntry, LedgerEntry, SettlementLine
 from app.permissions import Actor, Permission, check
 from app.settlements.cash import Cash, payments_of
+from app.settlements.consent import shown, withdrawn
 from app.settlements.disputes import Rule, rule_for
 from app.settlements.evidence_words import Cited
 from app.settlements.line_views import Desk, LineView
 from app.settlements.lines import line_of, line_state
 from app.settlements.names import people
-from app.settlements.pseudonyms import supplier_name
+from app.settlements.pseudonyms import named, secret_of
 from app.settlements.siblings import Sibling, families
 from app.settlements.steps import run_hash, run_of
 from app.settlements.stored import line_from
+from app.settlements.veil import Veil
 from app.web.words import N_
 from contracts.changes import pairs
 from contracts.explain import Explanation, Profile, explain
@@ -118,23 +120,26 @@ def line_page(
     row = line_of(session, line_id)
     run = run_of(session, row.run_id)
     desk = Desk.of(session, run, lang)
-    line, family = line_from(row), families(session, desk.agreement.id, [row.key])
-    named = supplier_name(session, run.id, row.treatment)
+    line = shown(row, withdrawn(session, [row.treatment]))
+    family = families(session, desk.agreement.id, [row.key])
+    secret = secret_of(session, run.id)
+    name = named(secret, row.treatment)
+    veil = Veil(secret, line_from(row), lang) if profile == "supplier" else None
     return LinePageView(
         next(iter(desk.views(session, [row]))),
         row.run_id,
         row.key,
         line_state(session, row),
         profile,
-        explain(line, desk.agreement, lang, profile, named=named),
+        explain(line, desk.agreement, lang, profile, named=name),
         tuple(_pairs(desk, line)),
         family[row.key].lines if row.key in family else (),
-        _thread(session, line_id),
+        _thread(session, line_id, veil),
         rule_for(session, row),
         payments_of(session, line_id),
         _posted(session, row),
         run_hash(run),
-        named,
+        name,
     )
 
 
@@ -151,12 +156,15 @@ def _pairs(desk: Desk, line: Line) -> Iterator[Pair]:
             )
 
 
-def _thread(session: Session, line_id: int) -> tuple[Post, ...]:
+def _thread(session: Session, line_id: int, veil: Veil | None) -> tuple[Post, ...]:
     names = people(session)
     thread = session.exec(
         select(DisputeEntry).where(DisputeEntry.line_id == line_id).order_by(col(DisputeEntry.id))
     )
-    return tuple(Post(one.party, one.text, one.at, names.get(one.by, "–")) for one in thread)
+    return tuple(
+        Post(one.party, veil.over(one.text) if veil else one.text, one.at, names.get(one.by, "–"))
+        for one in thread
+    )
 
 
 def _posted(session: Session, row: SettlementLine) -> tuple[Posted, ...]:

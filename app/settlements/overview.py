@@ -4,7 +4,7 @@ What is owed but not drafted is not worked out here, since that takes seconds fo
 the numbers about lines are those of the run that speaks for each agreement.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,16 +24,15 @@ from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementS
 from app.permissions import Actor, Permission, check
 from app.settlements.history import position_sha256
 from app.settlements.line_views import Desk, LineView
+from app.settlements.over import in_issued, over_of
 from app.settlements.periods import Period, half_year
 from app.settlements.steps import states_of_runs
 from contracts.agreement import Milestone
-from contracts.reason import Status
 from contracts.states import State
 from reports.language import Language
 from reports.statement import Section
 
 PER_PAGE = 200
-SETTLED = frozenset({Section.PAYABLE, Section.ADJUSTMENT, Section.NOT_PAYABLE})
 
 
 class Which(StrEnum):
@@ -50,6 +49,7 @@ class Due:
     """One milestone that falls in the period."""
 
     treatment: str
+    agreement_id: str
     brand: str
     department: str
     milestone: Milestone
@@ -113,52 +113,8 @@ def due(session: Session, actor: Actor, today: date) -> list[Due]:
     return sorted(found, key=lambda d: (d.due_on, d.treatment, d.milestone.term))
 
 
-@dataclass(frozen=True, slots=True)
-class _Over:
-    """What asks for no payment any more, by what the runs that count say."""
-
-    settled: frozenset[tuple[str, str, str]]
-    ended: Mapping[tuple[str, str], int]
-    """The first milestone of a treatment's term that the treatment's end has cut off."""
-
-    def covers(self, treatment: str, one: Milestone) -> bool:
-        """Whether nothing more comes of a milestone."""
-        first = self.ended.get((treatment, one.term))
-        cut_off = first is not None and one.index >= first
-        return cut_off or (treatment, one.term, str(one.index)) in self.settled
-
-
-def _over(session: Session) -> _Over:
-    line, latest = SettlementLine, _latest(session)
-    rows = session.execute(
-        sa.select(
-            col(line.treatment),
-            col(line.term),
-            col(line.milestone),
-            col(line.status),
-            col(line.section),
-            col(line.run_id),
-        ).where(sa.or_(_in_issued(), col(line.run_id).in_(latest)))
-    )
-    settled, ended = set(), dict[tuple[str, str], int]()
-    for treatment, term, milestone, status, section, run_id in rows:
-        if status == Status.TERMINATED and milestone.isdigit():
-            key = (treatment, term)
-            ended[key] = min(int(milestone), ended.get(key, int(milestone)))
-        elif section in SETTLED and latest.get(run_id, State.ISSUED) is State.ISSUED:
-            settled.add((treatment, term, milestone))
-    return _Over(frozenset(settled), ended)
-
-
-def _in_issued() -> sa.ColumnElement[bool]:
-    issued = select(SettlementState.run_id).where(
-        SettlementState.state == State.ISSUED.value, col(SettlementState.line_id).is_(None)
-    )
-    return col(SettlementLine.run_id).in_(issued)
-
-
 def _milestones(session: Session, period: Period) -> Iterator[Due]:
-    over = _over(session)
+    over = over_of(session, _latest(session))
     rows = session.execute(
         select(AgreementRow.product_id, AgreementRow.indication_id)
         .where(col(AgreementRow.id).in_(active_agreements(session)))
@@ -170,9 +126,9 @@ def _milestones(session: Session, period: Period) -> Iterator[Due]:
         milestones = payments_for(session, product_id, indication_id)
         for number, department, infused_on in _infused(session, product_id, indication_id):
             treatment = pseudonym(number)
-            for one, due_on in milestones(infused_on):
-                if due_on in period and not over.covers(treatment, one):
-                    yield Due(treatment, brand, department, one, due_on)
+            for agreement, one, due_on in milestones(infused_on):
+                if due_on in period and not over.covers(agreement, treatment, one):
+                    yield Due(treatment, agreement, brand, department, one, due_on)
 
 
 def _infused(session: Session, product_id: str, indication_id: str) -> list[tuple[int, str, date]]:
@@ -264,7 +220,7 @@ def _unpaid(session: Session) -> Lines:
         SettlementState.state == State.PAID.value, col(SettlementState.line_id).is_not(None)
     )
     return select(SettlementLine).where(
-        _in_issued(),
+        in_issued(),
         SettlementLine.amount != 0,
         col(SettlementLine.id).not_in(settled),
     )

@@ -1,19 +1,22 @@
 """The pages of settlements: the analyst's home, a new draft and a run."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.agreements.queries import active_versions, agreements
+from app.agreements.queries import active_agreements, active_versions, agreements
+from app.agreements.waiting import waiting
 from app.db.engine import Database, read_tx, write_tx
 from app.permissions import Permission
 from app.settlements import jobs, overview, queries
 from app.settlements.cash import open_items
 from app.settlements.forms import AsOfForm, DraftForm
 from app.settlements.looks import looked
-from app.settlements.periods import end_of, period_before
+from app.settlements.next_up import due_first, next_of
+from app.settlements.periods import end_of
 from app.settlements.refusals import STATE_NAMES, DraftUnderWay
 from app.settlements.views import run_page
 from app.settlements.working import NothingInForce
@@ -46,6 +49,7 @@ def home(request: Request, who: WhoSession, session: Reader, today: Today) -> Re
         "runs": queries.runs(session, who.actor, language(request, who)),
         "awaiting": queries.awaiting(session, who.actor, language(request, who)),
         "may_approve": who.actor.may(Permission.SETTLEMENT_APPROVE),
+        "versions": waiting(session, who.actor, language(request, who)),
         "open_items": len(open_items(session, who.actor)),
         "state_names": STATE_NAMES,
         "may_prepare": who.actor.may(PREPARE),
@@ -56,9 +60,21 @@ def home(request: Request, who: WhoSession, session: Reader, today: Today) -> Re
 @router.get("/settlements/new", dependencies=[allow(PREPARE)])
 def new(request: Request, who: WhoSession, session: Reader, today: Today) -> Response:
     """Choose an agreement, a period and the day to settle on."""
-    before = period_before(today)
-    typed = {"period": before.label, "settle_on": before.ends.strftime("%d-%m-%Y")}
-    return _new(request, who, session, typed | dict(request.query_params), {})
+    asked = dict(request.query_params)
+    return _new(request, who, session, _proposed(session, asked, today) | asked, {})
+
+
+def _proposed(session: Session, asked: Mapping[str, str], today: date) -> dict[str, str]:
+    """What is settled next: of the agreement asked for, else of the one that is due first."""
+    chosen = [one for one in active_agreements(session) if asked.get("agreement_id", one) == one]
+    following = due_first([next_of(session, one, today) for one in chosen])
+    if following is None:
+        return {}
+    return {
+        "agreement_id": following.agreement_id,
+        "period": following.period.label,
+        "settle_on": following.settle_on.strftime("%d-%m-%Y"),
+    }
 
 
 @router.post("/settlements/new", dependencies=[allow(PREPARE, form=True)])

@@ -65,6 +65,20 @@ def half_year(day: date) -> Period:
     return parse_period(f"{day.year}-H{1 if day.month <= 6 else 2}")
 
 
+def like(period: Period, day: date) -> Period:
+    """The period of the same length that a day lies in."""
+    _, _, part = period.label.partition("-")
+    match part[:1]:
+        case "":
+            return parse_period(str(day.year))
+        case "H":
+            return half_year(day)
+        case "Q":
+            return parse_period(f"{day.year}-Q{(day.month + 2) // 3}")
+        case _:
+            return parse_period(f"{day.year}-{day.month:02d}")
+
+
 def period_before(day: date) -> Period:
     """The latest half-year that has ended before a day."""
     return half_year(date.fromordinal(half_year(day).starts.toordinal() - 1))

@@ -1,7 +1,7 @@
 """The ledger's rows: double entries for lines issued, disputed and paid, chained by hash."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
@@ -37,23 +37,24 @@ def entries_for(
 
 
 def post(
-    session: Session, line: SettlementLine, entry: Entry | None, cause: str, posted_at: datetime
-) -> LedgerEntry | None:
-    """Post what happens to an issued line: a dispute, its decision, or a payment.
+    session: Session,
+    moved: Iterable[tuple[SettlementLine, Entry | None, str]],
+    posted_at: datetime,
+) -> None:
+    """Post what happens to issued lines: a dispute, its decision, or payments.
 
     Args:
         session: a write transaction.
-        line: the line.
-        entry: what moves; None where nothing does.
-        cause: what it is, once for each line.
+        moved: the lines, what moves (None where nothing does), and what it is, once for each line.
         posted_at: the moment.
     """
-    if entry is None:
-        return None
-    row = _row(line, entry, cause, head(session), posted_at)
-    session.add(row)
+    after = head(session)
+    for line, entry, cause in moved:
+        if entry is not None:
+            row = _row(line, entry, cause, after, posted_at)
+            session.add(row)
+            after = (row.sequence, row.hash)
     session.flush()
-    return row
 
 
 def _row(
@@ -81,7 +82,10 @@ def _row(
 
 
 def payload(row: LedgerEntry) -> Mapping[str, Json]:
-    """What of a row its hash covers: everything but the hashes."""
+    """What of a row its hash covers: everything but the hashes; the instant in UTC.
+
+    The database tells instants in UTC, whatever zone the clock that posted them was in.
+    """
     return {
         "sequence": row.sequence,
         "run": row.run_id,
@@ -93,7 +97,7 @@ def payload(row: LedgerEntry) -> Mapping[str, Json]:
         "credit": row.credit,
         "amount": row.amount,
         "currency": row.currency,
-        "posted_at": row.posted_at.isoformat(),
+        "posted_at": row.posted_at.astimezone(UTC).isoformat(),
     }
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import delete, func, insert, literal, select
 from sqlmodel import Session
 
-from app.db.engine import Database, read_tx, write_tx
+from app.db.engine import Database, write_tx
 from app.db.tables.settlements import STAGED_LINE, SettlementLine, SettlementRun
 from app.settlements.stored import COLUMNS
 from app.settlements.working import Worked
@@ -27,7 +27,8 @@ def staged(database: Database, worked: Worked) -> Iterator[str]:
     Nothing is written for a run that is kept already. What a process that died left behind goes,
     and with it what another is writing just now: `moved` then finds too few, and none are moved.
     """
-    with read_tx(database) as session:
+    with write_tx(database) as session:
+        session.execute(delete(STAGED_LINE))
         known = session.get(SettlementRun, worked.run_id) is not None
     if known:
         yield ""
@@ -42,8 +43,6 @@ def staged(database: Database, worked: Worked) -> Iterator[str]:
 
 
 def _write(database: Database, worked: Worked, stage: str) -> None:
-    with write_tx(database) as session:
-        session.execute(delete(STAGED_LINE))
     rows = ({**row, "stage": stage} for row in worked.rows())
     while some := list(islice(rows, _AT_ONCE)):
         with write_tx(database) as session:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlmodel import Session, col, select
 
@@ -15,14 +15,16 @@ from app.db.tables.evidence import EvidenceSnapshot
 from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementState
 from app.settlements.evidence_words import Cited, Words
 from app.settlements.history import LastLine, history
-from app.settlements.names import Regions, component, people, regions
+from app.settlements.names import Regions, component, departments, people, regions
 from app.settlements.periods import parse_period
 from app.settlements.pseudonyms import named, secret_of
 from app.settlements.stored import entitlement_from, line_from
 from contracts.agreement import Agreement
 from contracts.explain import printed
+from contracts.reason import Status as Reached
 from contracts.states import State
 from contracts.terms import Vat
+from contracts.wording.labels import status_label
 from reports.language import LANGUAGES, Wording
 from reports.statement import (
     AgreementRef,
@@ -67,8 +69,9 @@ def statement_of(
     known, period = regions(session), parse_period(run.period)
     words = Words.of(session, agreement, known)
     secret = secret_of(session, run.id) if edition == "supplier" else ""
-    desk = _Desk(agreement, run.settle_on, known, words, earlier.last, secret)
     rows = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
+    places = departments(session, {row.treatment for row in rows})
+    desk = _Desk(agreement, run.settle_on, known, words, earlier.last, places, secret)
     lines = [desk.line(row) for row in sorted(rows, key=desk.place)]
     totals = _totals(lines)
     snapshot = session.get_one(EvidenceSnapshot, run.snapshot_id)
@@ -130,6 +133,7 @@ class _Desk:
     regions: Regions
     words: Words
     last: Mapping[str, LastLine]
+    departments: Mapping[str, str]
     secret: str = ""
     """What treatments are named with for the supplier; empty in the finance edition."""
 
@@ -146,7 +150,8 @@ class _Desk:
             return line
         name = named(self.secret, row.treatment)
         told = self._told(row, "supplier", name)
-        return replace(line, treatment=name, explanation=told, evidence=(), due_on=None)
+        hidden: dict[str, Any] = {"evidence": (), "due_on": None, "department": ""}
+        return replace(line, treatment=name, explanation=told, **hidden)
 
     def _line(self, row: SettlementLine) -> Line:
         section = Section(row.section)
@@ -164,6 +169,8 @@ class _Desk:
             explanation=self._told(row, "finance"),
             evidence=self._evidence(row),
             due_on=row.due_on,
+            department=self.departments.get(row.treatment, ""),
+            status=Wording(*(status_label(Reached(row.status), lang) for lang in LANGUAGES)),
         )
 
     def _milestone(self, row: SettlementLine) -> Wording:

@@ -8,12 +8,14 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from app.accounts import sign_in
+from app.accounts.confirm import WRONG
 from app.db.engine import Database, read_tx, write_tx
 from app.jobs import enqueue
 from app.permissions import Actor, Permission
 from app.settlements import actions, jobs, lines, queries
 from app.settlements.cash import Payment
 from app.settlements.checks import known_freshness
+from app.settlements.doubled import doubled
 from app.settlements.forms import ApproveForm, PayForm, RejectForm
 from app.settlements.looks import looked
 from app.settlements.refusals import NotChecked, StaleRun, StepRefused
@@ -31,7 +33,7 @@ from app.web.deps import (
     allow,
 )
 from app.web.flash import tells
-from app.web.forms import Problem, Rejected, parse, rejected
+from app.web.forms import Rejected, parse, rejected
 from app.web.idempotency import new_key, once
 from app.web.templating import language, page
 from app.web.words import N_
@@ -80,7 +82,7 @@ def approve(
     """Approve, the password having been given again."""
     form = parse(ApproveForm, sent.fields, today=today)
     if not isinstance(form, Rejected) and not sign_in.verified(store, who.actor, form.password):
-        form = rejected({}, password=Problem(N_("This is not your password. Try again.")))
+        form = rejected({}, password=WRONG)
     if not isinstance(form, Rejected):
         try:
             return _approved(store, who.actor, sent, run_id, form.signs)
@@ -142,6 +144,7 @@ def _approve_page(
     shown = {
         "view": queries.run(session, who.actor, run_id, language(request, who)),
         "fresh": known_freshness(session, run_of(session, run_id)),
+        "doubled": doubled(session, run_of(session, run_id)),
         "errors": errors,
         "request_key": new_key(),
     }

@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app import audit
@@ -17,10 +19,13 @@ from app.db.tables.trail import AuditEvent
 from app.settlements.history import ISSUE, Issued, issued_runs
 from app.settlements.issue import EDITIONS, print_one
 from app.settlements.posting import entries_for, head, payload, rows
-from app.settlements.stored import kept, lines_sha256
-from app.settlements.working import As, Told, work_out
+from app.settlements.stored import columns, entitlement_from, kept, lines_sha256
+from app.settlements.verify_steps import wrong_steps
+from app.settlements.working import As, Told, Worked, work_out
 from app.web.forms import Problem
 from app.web.words import N_
+from contracts.changes import facts_in
+from contracts.cited import fact_reason
 from contracts.ledger import GENESIS, chain
 from reports.language import Language
 
@@ -79,6 +84,7 @@ def proof(
     issued = {number: issued_runs(session, number) for number in active_agreements(session)}
     changed = dict(_terms(session))
     problems = [*_trail(session), *changed.values(), *_ledger(session), *_amounts(session)]
+    problems += wrong_steps(session)
     work = [(number, run) for number, runs in issued.items() for run in runs]
     for done, (number, run) in enumerate(work):
         told(done, len(work))
@@ -154,21 +160,47 @@ def _run(session: Session, agreement_id: str, issued: Issued) -> Iterator[Proble
     lines = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id))
     stored = sorted(lines, key=lambda line: line.key)
     values = {"agreement": agreement_id, "number": issued.number, "run": run.id[:12]}
-    if lines_sha256(kept(row) for row in stored) != run.lines_sha256:
-        text = N_("{agreement} settlement {number} (run {run}): its lines were changed.")
-        yield Problem(text, values)
-        return
     when = As(run.settle_on, run.known_at, before_run=run.id, active_at=run.drafted_at)
     worked = work_out(session, agreement_id, when)
-    if (worked.run_id, worked.lines_sha256) != (run.id, run.lines_sha256):
+    if lines_sha256(kept(row) for row in stored) != run.lines_sha256:
         text = N_(
-            "{agreement} settlement {number} (run {run}): what was known then "
-            "no longer leads to its lines."
+            "{agreement} settlement {number} (run {run}): its lines were changed, first {key}."
         )
-        yield Problem(text, values)
+        yield Problem(text, values | {"key": _first_changed(stored, worked)})
+        return
+    if (worked.run_id, worked.lines_sha256) != (run.id, run.lines_sha256):
+        yield _led_elsewhere(stored, worked, values)
     if not _posted(session, run, stored, issued.at):
         text = N_("{agreement} settlement {number} (run {run}): its entries are not its lines.")
         yield Problem(text, values)
+
+
+def _first_changed(stored: list[SettlementLine], worked: Worked) -> str:
+    """The key of the first line that is not as it comes out again."""
+    now = {line.key: columns(line, section) for line, section in worked.shown}
+    was = {row.key: kept(row) for row in stored}
+    return next((key for key in sorted(was | now) if was.get(key) != now.get(key)), "*")
+
+
+def _led_elsewhere(stored: list[SettlementLine], worked: Worked, values: dict[str, Any]) -> Problem:
+    """Which cited fact is no longer as it was, or that what was known leads to other lines."""
+    now = {(one.fact_id, str(one.version)): one for one in worked.inputs.snapshot.versions}
+    for row in stored:
+        reason = entitlement_from(row.explanation["entitlement"]).reason
+        for node in facts_in(reason):
+            fact = now.get((node.get("fact_id"), node.get("version")))
+            if fact is None or fact_reason(fact) != node:
+                text = N_(
+                    "{agreement} settlement {number} (run {run}): {fact} version {version}, cited "
+                    "for treatment {treatment}, is no longer what it was."
+                )
+                which = {"fact": node.get("fact_id"), "version": node.get("version")}
+                return Problem(text, values | which | {"treatment": row.treatment})
+    text = N_(
+        "{agreement} settlement {number} (run {run}): what was known then "
+        "no longer leads to its lines."
+    )
+    return Problem(text, values)
 
 
 def _posted(
@@ -184,10 +216,16 @@ def _posted(
     return [one.hash for one in expected] == [one.hash for one in found]
 
 
+def _kept_documents(session: Session, *where: sa.ColumnElement[bool]) -> Iterator[sa.Row[Any]]:
+    """The statements kept; their bytes whatever they were made into behind the application."""
+    content = sa.cast(col(Document.content), sa.LargeBinary).label("content")
+    told = (Document.kind, Document.subject, Document.language, Document.sha256, Document.made_at)
+    wanted = sa.select(*map(col, told), content).where(col(Document.kind).in_(EDITIONS), *where)
+    yield from session.execute(wanted.order_by(col(Document.id)))
+
+
 def _documents(session: Session, *, reprint: bool) -> Iterator[Problem]:
-    for row in session.exec(
-        select(Document).where(col(Document.kind).in_(EDITIONS)).order_by(col(Document.id))
-    ):
+    for row in _kept_documents(session):
         values = {"run": row.subject[:12], "language": row.language}
         if hashlib.sha256(row.content).hexdigest() != row.sha256:
             yield Problem(N_("The {language} statement of run {run} was changed."), values)
@@ -196,7 +234,7 @@ def _documents(session: Session, *, reprint: bool) -> Iterator[Problem]:
             yield Problem(text, values)
 
 
-def _printed_anew(session: Session, row: Document) -> bytes:
+def _printed_anew(session: Session, row: sa.Row[Any]) -> bytes:
     run = session.get_one(SettlementRun, row.subject)
     ends = head_after(session, run, row.made_at)
     return print_one(session, run, ends, row.kind, "en" if row.language == "en" else "da")
@@ -204,9 +242,7 @@ def _printed_anew(session: Session, row: Document) -> bytes:
 
 def prints_the_same(session: Session, run_id: str) -> bool:
     """Whether an issued run's documents, printed anew, are the bytes that were kept."""
-    rows = session.exec(
-        select(Document).where(Document.subject == run_id, col(Document.kind).in_(EDITIONS))
-    ).all()
+    rows = [*_kept_documents(session, col(Document.subject) == run_id)]
     return bool(rows) and all(_printed_anew(session, row) == row.content for row in rows)
 
 

@@ -9,9 +9,11 @@ from sqlmodel import Session
 from app.clock import COPENHAGEN
 from app.permissions import Actor, Permission
 from app.settlements import line_views, queries
+from app.settlements.doubled import doubled
 from app.settlements.jobs import REFUSED
 from app.settlements.line_views import Wanted
 from app.settlements.refusals import STATE_NAMES
+from app.settlements.steps import run_of
 from app.web.words import N_, translator
 from contracts.reason import Status
 from contracts.states import State
@@ -93,8 +95,14 @@ def run_page(
         "may_approve": actor.may(Permission.SETTLEMENT_APPROVE),
         "standing_names": {name: words.gettext(text) for name, text in STANDING_NAMES.items()},
         "is_draft": view.row.state is State.DRAFT,
+        "doubled": doubled(session, run_of(session, run_id)) if _moves(view) else None,
         "as_of": format_date(until.astimezone(COPENHAGEN).date(), "da") if until else "",
     }
+
+
+def _moves(view: queries.RunView) -> bool:
+    """Whether money may still come of it."""
+    return view.row.state in {State.DRAFT, State.PROPOSED, State.APPROVED}
 
 
 def wanted_of(asked: Mapping[str, str], view: queries.RunView) -> Wanted:

@@ -6,7 +6,7 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const typing = (target) => target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select");
 const fill = (words, values) => words.replace(/\{([\w-]+)\}/g, (_, name) => values[name] ?? "");
 
-// data-autosave="/url" on a form: posts a draft ten seconds after a change, and when a control is left.
+// data-autosave="/url" on a form: posts a draft ten seconds (or data-autosave-after) after a change, and when a control is left.
 function autosave(form) {
   const state = form.querySelector("[data-autosave-state]");
   let timer = null, busy = false, again = false;
@@ -17,7 +17,9 @@ function autosave(form) {
     if (kind !== "saving") state.textContent = fill(words, values);
     else if (state.textContent === "") state.textContent = words;
   };
-  const later = () => { timer ??= setTimeout(save, 10_000); };
+  const pause = Number(form.dataset.autosaveAfter ?? 10_000);
+  const later = () => { timer ??= setTimeout(save, pause); };
+  const isShort = (sent) => sent.toString().length < 60_000; // browsers refuse to keep more alive
   const body = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   async function save() {
     clearTimeout(timer);
@@ -28,10 +30,11 @@ function autosave(form) {
     tell("saving");
     try {
       const sent = body();
-      const keepalive = sent.toString().length < 60_000; // browsers refuse to keep more alive
+      const keepalive = isShort(sent);
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: sent, keepalive, headers: { Accept: "application/json" } });
       const time = new Date().toLocaleTimeString(page.lang, { hour: "2-digit", minute: "2-digit" });
       const kind = answer.status === 401 || answer.redirected ? "signedOut" : answer.ok ? "saved" : "refused";
+      if (kind === "saved" && form.elements.seen) form.elements.seen.value = answer.headers.get("x-seen") ?? "";
       tell(kind, { time });
       if (kind !== "saved") form.dataset.unsaved = "";
     } catch {
@@ -49,6 +52,11 @@ function autosave(form) {
   });
   form.addEventListener("submit", () => { clearTimeout(timer); busy = true; });
   addEventListener("online", () => { if ("unsaved" in form.dataset) save(); });
+  // Left in the middle of a pause, what is short enough goes along; for what is not, the guard asks.
+  if ("autosaveAfter" in form.dataset) {
+    addEventListener("beforeunload", () => { if ("unsaved" in form.dataset && !busy && isShort(body())) save(); });
+    addEventListener("visibilitychange", () => { if (document.hidden && "unsaved" in form.dataset) save(); });
+  }
 }
 
 // data-guard (and data-autosave) on a form: asks before typed text is left behind.

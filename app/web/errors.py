@@ -39,10 +39,6 @@ TITLES: dict[int, tuple[str, str]] = {
         N_("The form was opened before this page was loaded anew"),
         N_("Nothing was saved. Go back, copy what you typed, load the page again and save."),
     ),
-    412: (
-        N_("This form was saved once already"),
-        N_("What you changed afterwards is not saved. Open the page again and change it there."),
-    ),
     413: (N_("The file is too large"), N_("Split it, or ask your administrator.")),
     422: (N_("The request could not be read"), N_("Go back and use the page's own form.")),
     429: (N_("Too many attempts"), N_("Wait a quarter of an hour and try again.")),
@@ -56,6 +52,10 @@ TITLES: dict[int, tuple[str, str]] = {
     ),
 }
 BY_KIND: dict[type[object], tuple[str, str]] = {
+    KeyReused: (
+        N_("This form was saved once already"),
+        N_("What you changed afterwards is not saved. Open the page again and change it there."),
+    ),
     TooManyJobs: (
         N_("You have five pieces of work under way"),
         N_(
@@ -118,7 +118,7 @@ STATUS: dict[type[Exception], int] = {
     NotAllowed: 403,
     FormExpired: 409,
     FormUnreadable: 422,
-    KeyReused: 412,
+    KeyReused: 409,
     OverflowError: 404,  # a number in the address that no row can have
     DataError: 404,
     OperationalError: 503,

@@ -48,7 +48,10 @@ def _comes_into_force(analyst, approver, home: str) -> None:
     analyst.get_by_role("button", name="Gem versionen").click()
     analyst.wait_for_url(re.compile("done=version-saved"))
     approver.goto(analyst.url.split("?")[0])
-    approver.get_by_role("button", name="Sæt i kraft").first.click()
+    approver.get_by_role("link", name="Læs, og sæt i kraft").click()
+    approver.get_by_label("Begge skal gælde").check()
+    approver.get_by_label("Din adgangskode").fill("vis mig effekten")
+    approver.get_by_role("button", name="Sæt i kraft").click()
     approver.wait_for_url(re.compile("done=version-active"))
 
 
@@ -103,9 +106,7 @@ def _is_corrected(page, home: str, treatment: str) -> None:
     page.locator("[name=prophylaxis]").select_option("resumed")
     page.get_by_label("Begrundelse for rettelsen").fill("Læst på den forkerte linje")
     page.keyboard.press("Control+Enter")
-    page.get_by_label("Hvorfor værdien skal stå").fill(
-        "Dagen er ikke oplyst endnu"
-    )
+    page.get_by_label("Hvorfor værdien skal stå").fill("Dagen er ikke oplyst endnu")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile("done="))
 

@@ -45,6 +45,8 @@ class AgreementActivation(SQLModel, table=True):
     agreement_version_id: int = Field(foreign_key="agreement_version.id", unique=True)
     activated_at: datetime
     activated_by: int = Field(foreign_key="user.id")
+    note: str = Field(default="", max_length=400)
+    """Why it came into force although something was open; empty where nothing was."""
 
 
 class Figure(FactColumns, table=True):

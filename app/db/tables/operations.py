@@ -46,7 +46,7 @@ class Job(SQLModel, table=True):
     """How many of how many, where they can be counted."""
     finished_at: datetime | None = None
     outcome: str = Field(default="", max_length=20)
-    """`done` or `failed`; empty while waiting or running."""
+    """`done`, `failed` or `stopped`; empty while waiting or running."""
     message: str = Field(default="", max_length=400)
     location: str = Field(default="", max_length=300)
     """Where the result is to be seen."""

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.agreements import actions, queries
+from app.agreements.weighed import Accepted
 from app.db.engine import read_tx, write_tx
 from contracts import library
 from contracts.faults import AgreementRefused
@@ -26,7 +27,8 @@ def record(db, actor, text=TEXT, examples=""):
 
 def activate(db, actor):
     with write_tx(db) as session:
-        return actions.activate(session, actor, ID, "1")
+        meant = Accepted("To see how it is settled")
+        return actions.activate(session, actor, ID, "1", accepted=meant)
 
 
 def test_the_same_text_again_is_the_same_version(db, analyst) -> None:
@@ -56,6 +58,13 @@ def test_a_product_outside_the_catalogue_is_refused(db, analyst) -> None:
     )
     with pytest.raises(actions.AgreementUnfit):
         record(db, analyst, unknown)
+
+
+@pytest.mark.parametrize("number", ["check", "draft", "form", "library", "new"])
+def test_no_agreement_takes_the_address_of_another_page(db, analyst, number: str) -> None:
+    with pytest.raises(actions.AgreementUnfit) as refused:
+        record(db, analyst, TEXT.replace(ID, number))
+    assert f"«{number}»" in refused.value.problem.worded("da")
 
 
 def test_whoever_recorded_a_version_does_not_bring_it_into_force(db, analyst, person) -> None:
@@ -111,20 +120,26 @@ def test_a_failing_example_is_shown_red(db, client_for) -> None:
     assert "forventet 8.420.833,34 kr., beregnet 8.420.833,33 kr." in text_of(answer)
 
 
-def test_a_version_is_kept_shown_and_brought_into_force_by_another(db, client_for) -> None:
+def test_a_version_is_kept_and_shown(db, client_for) -> None:
     kept = client_for("analyst").post(
         "/agreements/new", {"text": TEXT, "examples": EXAMPLES, "act": "save"}
     )
     page = client_for("analyst").follow(kept)
     assert "Illustrative vilkår" in text_of(page)
     assert "Reglen i en sætning" in text_of(page)
-    done = client_for("approver").post(f"/agreements/{ID}/activate", {"version": "1"})
-    assert done.headers["location"].endswith("?done=version-active")
 
 
 @pytest.mark.parametrize("role", ["clinician", "reviewer", "admin"])
 def test_others_see_no_agreement(db, analyst, client_for, role) -> None:
     record(db, analyst)
     other = client_for(role, "rh-haem" if role == "clinician" else None)
-    for url in ("", "/new", f"/{ID}", f"/{ID}/versions/1", f"/{ID}/prices", f"/{ID}/rulings"):
+    for url in (
+        "",
+        "/new",
+        f"/{ID}",
+        f"/{ID}/versions/1",
+        f"/{ID}/versions/1/activate",
+        f"/{ID}/prices",
+        f"/{ID}/rulings",
+    ):
         assert other.get(f"/agreements{url}").status_code in {403, 404}

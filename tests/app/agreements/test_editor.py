@@ -162,6 +162,42 @@ def test_a_draft_is_overwritten_and_thrown_away(db, browser) -> None:
     assert "# two" not in browser.get("/agreements/new").text
 
 
+def seen_in(page: str) -> str:
+    return page.split('name="seen" value="')[1].partition('"')[0]
+
+
+def test_a_draft_saved_in_another_window_is_not_overwritten_and_both_texts_are_kept(
+    browser,
+) -> None:
+    both = seen_in(browser.get("/agreements/new").text)
+    browser.post("/agreements/draft", {"text": "# one", "seen": both})
+    refused = browser.post("/agreements/draft", {"text": "# two", "seen": both})
+    assert refused.status_code == 422
+    assert "gemt i et andet vindue" in text_of(refused)
+    assert "# two" in refused.text
+    assert "# one" in browser.get("/agreements/new").text
+    browser.post("/agreements/draft", {"text": "# two", "seen": seen_in(refused.text)})
+    assert "# two" in browser.get("/agreements/new").text
+
+
+def test_the_script_learns_what_stands_and_is_refused_where_something_else_does(browser) -> None:
+    script = {"accept": "application/json"}
+    first = browser.post("/agreements/draft", {"text": "# 1", "seen": ""}, headers=script)
+    form = {"text": "# 2", "seen": first.headers["x-seen"]}
+    assert browser.post("/agreements/draft", form, headers=script).status_code == 204
+    late = browser.post("/agreements/draft", form | {"text": "# 3"}, headers=script)
+    assert late.status_code == 422
+    assert "# 2" in browser.get("/agreements/new").text
+
+
+def test_keeping_a_version_leaves_the_draft_of_another_window(browser) -> None:
+    seen = seen_in(browser.get("/agreements/new").text)
+    browser.post("/agreements/draft", {"text": "# other", "seen": seen})
+    form = {"text": TEXT, "act": "save", "subject": "new", "seen": seen}
+    assert browser.post("/agreements/new", form).status_code == 303
+    assert "# other" in browser.get("/agreements/new").text
+
+
 def test_a_draft_longer_than_an_agreement_may_be_is_not_kept(browser) -> None:
     answer = browser.post("/agreements/draft", {"text": "a" * (MAX_BYTES + 1)})
     assert answer.status_code == 422

@@ -127,7 +127,9 @@ def test_a_field_changed_in_the_form_is_changed_in_the_text_and_nowhere_else(bro
     text = TEXT.replace("before: P60D", "before: P30D")
     text = text.replace("effective_from: 2020-01-01", "effective_from: 2027-01-01")
     written = page.split("data-lines>\n")[1].split("</textarea>")[0]
-    assert written == text.replace('"', "&#34;").replace("'", "&#39;").replace(">", "&gt;")
+    assert written == text.replace('"', "&#34;").replace("'", "&#39;").replace(">", "&gt;").replace(
+        "<", "&lt;"
+    )
 
 
 def test_nothing_is_written_while_one_field_is_wrong(browser) -> None:
@@ -141,6 +143,23 @@ def test_a_form_older_than_the_text_writes_nothing(browser) -> None:
     answer = browser.post("/agreements/form", {"subject": "new", "seen": "x", BEFORE: "1 år"})
     assert answer.status_code == 422
     assert "ændret i et andet vindue" in text_of(answer)
+
+
+def test_what_was_changed_in_an_old_form_is_shown_and_not_lost(browser) -> None:
+    page = browser.get("/agreements/form").text
+    seen = page.split('name="seen" value="')[1][:64]
+    browser.follow(sent(browser, **{"agreement.effective_from": "01-01-2027"}))
+    was = {f"was.{BEFORE}": "60 dage", "was.agreement.effective_from": "01-01-2020"}
+    form = {"subject": "new", "seen": seen, BEFORE: "30 dage", **was}
+    answer = browser.post("/agreements/form", form | {"agreement.effective_from": "01-01-2020"})
+    assert answer.status_code == 422
+    assert 'value="30 dage"' in answer.text
+    assert 'value="01-01-2027"' in answer.text
+    fresh = answer.text.split('name="seen" value="')[1][:64]
+    browser.follow(browser.post("/agreements/form", {"seen": fresh, BEFORE: "30 dage"}))
+    text = browser.get("/agreements/new").text
+    assert "before: P30D" in text
+    assert "effective_from: 2027-01-01" in text
 
 
 def test_a_text_that_cannot_be_read_has_no_form(browser) -> None:

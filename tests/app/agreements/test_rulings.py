@@ -113,12 +113,33 @@ def test_a_signed_cost_is_kept_shown_and_taken_back(db, kept, client_for) -> Non
     assert "trukket tilbage" in text_of(browser.follow(back))
 
 
-def test_a_dispute_without_an_amount_stays_open(db, kept, client_for) -> None:
-    about = {"name": "dispute", "amount": "", "term": "rates", "milestone": "1"}
-    client_for("analyst").post(PAGE, TYPED | about)
+DECIDED = {"name": "dispute", "amount": "-40,00", "term": "rates", "milestone": "1"}
+
+
+def test_a_decided_dispute_is_kept_with_its_amount(db, kept, client_for) -> None:
+    client_for("analyst").post(PAGE, TYPED | DECIDED)
     with read_tx(db) as session:
         found = rulings(session, kept, ID)[0]
-    assert found.told == {"milestone": "1", "state": "open", "term": "rates"}
+    assert (found.told, found.amount) == ({"milestone": "1", "term": "rates"}, "-40.00")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"amount": ""}, "En linje bestrides på sin egen side under Afregninger"),
+        ({"term": ""}, "Afgørelsen skal have dette felt"),
+        ({"milestone": ""}, "Afgørelsen skal have dette felt"),
+        ({"milestone": "01"}, "01 er ikke nummeret på en milepæl"),
+        ({"milestone": "0"}, "0 er ikke nummeret på en milepæl"),
+    ],
+)
+def test_a_dispute_that_is_open_or_read_by_nothing_is_refused(
+    db, kept, client_for, typed, told
+) -> None:
+    answer = client_for("analyst").post(PAGE, TYPED | DECIDED | typed)
+    assert (answer.status_code, told in text_of(answer)) == (422, True)
+    with read_tx(db) as session:
+        assert rulings(session, kept, ID) == []
 
 
 @pytest.mark.parametrize(
@@ -130,12 +151,42 @@ def test_a_dispute_without_an_amount_stays_open(db, kept, client_for) -> None:
         ({"term": "annuity"}, "Ingen version har et vilkår «annuity»"),
         ({"milestone": "x"}, "er ikke nummeret på en milepæl"),
         ({"amount": "-5,00"}, "er ikke et beløb på mindst 0"),
+        ({"name": "waiver", "amount": ""}, "Afgørelsen skal have dette felt"),
+        ({"name": "merge", "amount": ""}, "Afgørelsen skal have dette felt"),
+        ({"name": "merge", "amount": "", "kept": "P-0001"}, "ikke en anden behandling"),
+        ({"name": "merge", "amount": "", "kept": "P-0009"}, "ikke en anden behandling"),
+        ({"name": "waiver", "counts_on": "snart"}, "snart"),
     ],
 )
 def test_what_cannot_be_kept_comes_back_with_why(kept, client_for, typed, told) -> None:
     answer = client_for("analyst").post(PAGE, TYPED | typed)
     assert answer.status_code == 422
     assert told in text_of(answer) or told in answer.text
+
+
+def test_a_value_let_in_names_its_milestone_and_its_day(db, kept, client_for) -> None:
+    about = {"name": "waiver", "amount": "", "term": "rates", "milestone": "1"}
+    client_for("analyst").post(PAGE, TYPED | about | {"counts_on": "25-04-2025"})
+    with read_tx(db) as session:
+        read = facts(session, "hemgenix", "haemophilia-b", reads=Reads(ID))
+    (found,) = (fact for fact in read if fact.kind is Kind.RULING)
+    assert (found.name, found.value) == ("waiver", "counts_on=2025-04-25;milestone=1;term=rates")
+
+
+def test_the_same_patient_twice_is_read_as_a_merge(db, kept, person, client_for) -> None:
+    clinician = person("clinician", "rh-haem")
+    with write_tx(db) as session:
+        tail = {"at": stamp(session, datetime(2026, 1, 2, tzinfo=UTC)), "source": "entered"}
+        new = NewPatient(None, None, "m", 1980, ("T", "2"), "syddanmark")
+        twin = register_patient(session, clinician, new, **tail)
+        treated = NewTreatment(twin, "hemgenix", "haemophilia-b", "rh-haem")
+        add_treatment(session, clinician, treated, **tail)
+    about = {"name": "merge", "amount": "", "treatment": "P-0002", "kept": "p-0001"}
+    client_for("analyst").post(PAGE, TYPED | about)
+    with read_tx(db) as session:
+        read = facts(session, "hemgenix", "haemophilia-b", reads=Reads(ID))
+    (found,) = (fact for fact in read if fact.kind is Kind.MERGE)
+    assert (found.treatment, found.value) == ("P-0002", "P-0001")
 
 
 @pytest.mark.parametrize("role", ["clinician", "site_lead", "reviewer", "admin", "auditor"])

@@ -1,6 +1,7 @@
 """The commands tell what no clause reads, so that a misspelling is not taken for silence."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,55 @@ def test_diff_of_a_version_with_itself_says_so_and_refuses_a_faulty_file(tmp_pat
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text("agreement: {id: A}", encoding="utf-8")
     assert effekt("diff", AGREEMENT, faulty).exit_code != 0
+
+
+def test_diff_tells_the_differences_though_examples_no_longer_hold(tmp_path: Path) -> None:
+    later = tmp_path / "later.yaml"
+    text = AGREEMENT.read_text(encoding="utf-8").replace('version: "1"', 'version: "2"', 1)
+    later.write_text(text.replace("result: NOT_MET", "result: EXCUSED"), encoding="utf-8")
+    sibling = AGREEMENT.with_suffix(".examples.yaml").read_text(encoding="utf-8")
+    later.with_suffix(".examples.yaml").write_text(sibling, encoding="utf-8")
+    for lang, words in (("da", "regneeksempler passer ikke"), ("en", "examples no longer hold")):
+        told = effekt("diff", AGREEMENT, later, "--lang", lang)
+        assert told.exit_code == 0, told.output
+        assert "§ 1" in told.stdout
+        assert words in told.stderr
+        assert "expect" not in told.stderr
+
+
+def test_check_names_the_line_and_the_place_by_what_is_written_there(tmp_path: Path) -> None:
+    file = tmp_path / "faulty.yaml"
+    text = AGREEMENT.read_text(encoding="utf-8").replace("lost_to_follow_up:", "lost_to_followup:")
+    file.write_text(text, encoding="utf-8")
+    line = text[: text.index("lost_to_followup:")].count("\n") + 1
+    told = effekt("check", file)
+    assert told.exit_code == 1
+    place = f"{file}:{line}: punkt 1, vilkår annuity, felt exceptions.lost_to_followup"
+    assert place in told.stdout
+    assert "Mente du «lost_to_follow_up»?" in told.stdout
+
+
+def test_check_names_the_file_beside_and_its_line_for_an_example_that_fails(tmp_path: Path) -> None:
+    file, beside = tmp_path / "a.yaml", tmp_path / "a.examples.yaml"
+    file.write_text(AGREEMENT.read_text(encoding="utf-8"), encoding="utf-8")
+    examples = AGREEMENT.with_suffix(".examples.yaml").read_text(encoding="utf-8")
+    beside.write_text(re.sub(r"total: .*", 'total: "1.00"', examples, count=1), encoding="utf-8")
+    told = effekt("check", file, "--lang", "en")
+    assert told.exit_code == 1
+    assert re.search(rf"^{beside}:\d+: example \S+", told.stdout)
+
+
+def test_check_of_what_is_no_yaml_names_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "faulty.yaml"
+    file.write_text("a: b\nc: [d\n", encoding="utf-8")
+    assert re.match(rf"{file}:\d+: ", effekt("check", file).stdout)
+
+
+def test_check_warns_of_a_warranty_no_death_ever_claims() -> None:
+    libmeldy = AGREEMENT.with_name("libmeldy_nl.yaml")
+    told = effekt("check", libmeldy)
+    assert told.exit_code == 0
+    assert "§ 2, early-failure: en død giver aldrig tilbagebetaling" in told.stderr
 
 
 def test_schema_prints_what_an_editor_checks_a_file_with() -> None:

@@ -15,6 +15,7 @@ from app.accounts.actions import NOBODY, NewAccount, create_user
 from app.agreements import actions as agreements
 from app.agreements.figures import NewFigure, record_figure
 from app.agreements.queries import active_agreements
+from app.agreements.weighed import Accepted
 from app.db.engine import Database, connect, write_tx
 from app.db.server_time import stamp
 from app.db.tables.accounts import User
@@ -39,6 +40,7 @@ from tests.postgres import create_database, drop_database
 AGREEMENT = "DK-HEMGENIX-ANNUITY"
 PRICE = "illustrative-hemgenix"
 SITE = "rh-haem"
+MEANT = Accepted("To see how it is settled", both=True)
 PASSWORD = "en lang sætning her"
 MID_2024 = date(2024, 6, 30)
 INFUSED = date(2023, 3, 1)
@@ -216,7 +218,8 @@ def in_force(database: Database, *people: Actor) -> World:
         text, examples = library.template("hemgenix_dk"), library.examples_of("hemgenix_dk")
         on = noon(date(2020, 1, 2))
         agreements.record_version(session, made.analyst, text, examples, at=on)
-        agreements.activate(session, made.approver, AGREEMENT, "1", at=noon(date(2020, 1, 3)))
+        on = noon(date(2020, 1, 3))
+        agreements.activate(session, made.approver, AGREEMENT, "1", accepted=MEANT, at=on)
     made.price()
     return made
 

@@ -38,6 +38,7 @@ from tests.app.settlements.conftest import (
 )
 from tests.app.settlements.reading import ledger, lines, sections, state
 from tests.app.settlements.test_runs import same_person
+from tests.browsers import text_of
 
 END_2024 = date(2024, 12, 31)
 
@@ -52,6 +53,22 @@ def test_case_19_a_consent_withdrawn_after_payment_claws_nothing_back(world, set
     assert posted(world, world.draft(END_2024, "2024-H2")) == []
     assert [(one.key, one.amount, one.hash) for one in ledger(world)] == before
     assert verify(world.db).problems == ()
+
+
+@pytest.mark.parametrize("profile", ["finance", "auditor", "clinician"])
+def test_case_19_the_values_of_a_patient_who_withdrew_are_shown_to_nobody(
+    world, settled, analyst, profile: str
+) -> None:
+    entry = ledger(world)[0]
+    line = f"/settlements/lines/{entry.line_id}?profile={profile}"
+    assert HIDDEN not in text_of(analyst.get(line))
+    world.happens(1, "consent_withdrawn", date(2024, 8, 1))
+    assert HIDDEN in text_of(analyst.get(line))
+    assert ledger(world)[0].hash == entry.hash
+    assert verify(world.db).problems == ()
+
+
+HIDDEN = "[vises ikke, samtykket er trukket]"
 
 
 def a_named_patient(world) -> int:
@@ -182,7 +199,7 @@ def test_case_68_one_request_key_with_another_body_is_refused(world, analyst) ->
     )
     assert first.status_code == again.status_code == 303
     assert first.headers["location"] == again.headers["location"]
-    assert other.status_code == 412
+    assert other.status_code == 409
 
 
 def test_case_69_an_instant_dated_back_is_moved_after_the_last_one_given(world) -> None:

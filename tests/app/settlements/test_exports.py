@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pytest
 from app.db.engine import read_tx
 from app.permissions import NotFound
 from app.settlements.exports import Form, export
+from app.settlements.line_files import DANISH
 from tests.app.settlements.conftest import INSTALMENT, SEEN
 
 VERIFIER = Path(__file__).parents[3] / "reports" / "verify_bundle.py"
@@ -28,11 +29,11 @@ def exported(world, run: str, form: Form) -> bytes:
         return export(session, world.analyst, run, form, "da").content
 
 
-def verified(content: bytes, folder: Path) -> subprocess.CompletedProcess[str]:
+def verified(content: bytes, folder: Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
     """What the shipped program says, with no package in reach."""
     file = folder / "bundle.json"
     file.write_bytes(content)
-    command = [sys.executable, "-I", "-S", str(VERIFIER), str(file)]
+    command = [sys.executable, "-I", "-S", "-X", "utf8", str(VERIFIER), str(file), "--lang", lang]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -58,6 +59,28 @@ def test_the_workbook_holds_every_line_in_exact_amounts(world, settled) -> None:
     totals = json.loads(exported(world, settled, Form.BUNDLE))["totals"]
     assert sum(amounts) == Decimal(sum(totals.values())) / 100 >= Decimal(2 * INSTALMENT) / 100
     assert all(cell.data_type != "f" for row in book.worksheets[1].rows for cell in row)
+
+
+def test_the_workbook_tells_days_as_days_and_sections_by_name(world, settled) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported(world, settled, Form.XLSX)))
+    heading, *lines = book.worksheets[1].values
+    by_name = [dict(zip(heading, line, strict=True)) for line in lines]
+    assert all(isinstance(line["Forfalder"], datetime) for line in by_name if line["Beløb"])
+    assert {line["Afsnit"] for line in by_name} == {"Betales", "Betales ikke"}
+
+
+def test_the_workbook_has_the_columns_of_the_csv_and_danish_spellings(world, settled) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported(world, settled, Form.XLSX)))
+    heading, *lines = book.worksheets[1].values
+    assert heading[: len(DANISH)] == DANISH
+    paid = dict(zip(heading, lines[0], strict=True))
+    assert paid["Afdeling"].startswith("Rigshospitalet")
+    assert paid["Status"] == "opfyldt"
+    told = "".join(str(line[-1]) for line in lines)
+    assert re.search(r", \d\d-\d\d-\d{4} \(version 1, registreret \d\d-\d\d-\d{4}\skl", told)
+    assert not re.search(r"\d{4}-\d\d-\d\d|T\d\d:", told)
+    due = next(cell for cell in book.worksheets[1][2] if isinstance(cell.value, datetime))
+    assert due.number_format == "dd-mm-yyyy"
 
 
 def test_the_ledger_for_beancount_adds_up_to_its_own_balances(world, settled) -> None:
@@ -102,9 +125,14 @@ def _product(bundle: dict[str, Any]) -> None:
 TAMPERED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("a clause", lambda b: b["agreements"][0]["terms"]["money"].update(currency="EUR"), "terms"),
     ("a fact", lambda b: b["facts"][0].update(value="x"), "snapshot_sha256"),
-    ("a fact left out", lambda b: b["facts"].pop(), "snapshot_sha256"),
+    ("which fact", lambda b: b["facts"][1].update(value="x"), "(row 2): was changed"),
+    ("a fact left out", lambda b: b["facts"].pop(), "facts  the last 1 are missing"),
+    ("the first fact left out", lambda b: b["facts"].pop(0), "a row before it is missing"),
+    ("facts in another order", lambda b: b["facts"].reverse(), "stands in another's place"),
     ("a fact of later", lambda b: b["run"].update(known_at="2024-01-01T00:00:00+00:00"), "after"),
     ("an amount", _raised, "lines_sha256"),
+    ("which line", _raised, "(row 1): was changed"),
+    ("lines in another order", lambda b: b["lines"].reverse(), "stands in another's place"),
     ("a product", _product, "of its instalment"),
     ("a line left out", lambda b: b["lines"].remove(_line(b)), "is not what line"),
     ("the day", lambda b: b["run"].update(settle_on="2024-07-01"), "not the hash of its inputs"),
@@ -128,6 +156,18 @@ def test_a_changed_bundle_is_refused_and_the_row_named(
     answer = verified(json.dumps(bundle).encode(), tmp_path)
     assert answer.returncode == 1
     assert named in answer.stdout
+
+
+def test_the_verifier_speaks_danish_too(world, settled, tmp_path) -> None:
+    content = exported(world, settled, Form.BUNDLE)
+    good = verified(content, tmp_path, "da")
+    assert "hovedstaden DKK: 2150000,00" in good.stdout
+    assert re.search(
+        r"kørsel \w{12} holder \(linjer: \d+, fakta: \d+, posteringer: 3\)", good.stdout
+    )
+    bundle = json.loads(content)
+    bundle["facts"][1].update(value="x")
+    assert "(række 2): er ændret" in verified(json.dumps(bundle).encode(), tmp_path, "da").stdout
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": "other/1"}', b"\xff"])

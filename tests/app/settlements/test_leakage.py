@@ -31,7 +31,7 @@ from app.settlements.leakage_due import AT_ONCE_TREATMENTS, freshen, look_at, lo
 from app.settlements.leakage_items import Kind
 from contracts import library
 from contracts.states import State as Stands
-from tests.app.settlements.conftest import AGREEMENT, INSTALMENT, MID_2024, SEEN, noon
+from tests.app.settlements.conftest import AGREEMENT, INSTALMENT, MEANT, MID_2024, SEEN, noon
 from tests.app.settlements.reading import lines as lines_of
 
 CORRECTED = date(2025, 1, 5)
@@ -72,7 +72,7 @@ def luxturna_in_force(world) -> None:
     with write_tx(world.db) as session:
         text, examples = library.template("luxturna_dk"), library.examples_of("luxturna_dk")
         row = agreements.record_version(session, world.analyst, text, examples)
-        agreements.activate(session, world.approver, row.agreement_id, row.version)
+        agreements.activate(session, world.approver, row.agreement_id, row.version, accepted=MEANT)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from sqlmodel import col, select
 
 from app.db.engine import read_tx
 from app.db.tables.trail import AccessRecord
+from app.settlements.next_up import NextUp, due_first, next_of
+from app.settlements.periods import parse_period
 from app.worker import run as do_job
 from tests.app.settlements.conftest import AGREEMENT, MID_2024, PASSWORD, SEEN
 from tests.app.settlements.reading import ledger, state
@@ -215,3 +217,37 @@ def test_a_rejection_takes_no_cpr_number(world, approver) -> None:
     answer = approver.post(f"/settlements/{run}/reject", {"reason": "Fejl ved 010180-1234"})
     assert "uden CPR-numre" in text_of(approver.follow(answer))
     assert state(world, run) == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("period", "on", "then", "following", "until"),
+    [
+        ("2024-H1", date(2024, 6, 30), date(2024, 11, 22), "2024-H2", date(2024, 11, 22)),
+        ("2024-H1", date(2024, 7, 31), date(2025, 2, 1), "2024-H2", date(2024, 12, 31)),
+        ("2024-12", date(2024, 12, 31), date(2025, 3, 1), "2025-01", date(2025, 1, 31)),
+        ("2024-Q4", date(2024, 12, 31), date(2025, 3, 1), "2025-Q1", date(2025, 3, 1)),
+        ("2024", date(2024, 12, 31), date(2026, 1, 1), "2025", date(2025, 12, 31)),
+    ],
+)
+def test_what_follows_an_issued_settlement_is_proposed(
+    world, period, on, then, following, until
+) -> None:
+    world.looks(world.patient(), SEEN)
+    world.settled(on, period)
+    with read_tx(world.db) as session:
+        found = next_of(session, AGREEMENT, then)
+    assert (found.period.label, found.settle_on, found.issued_to) == (following, until, on)
+
+
+def test_an_agreement_settled_before_goes_before_one_that_never_was() -> None:
+    early, late = parse_period("2024-H1"), parse_period("2024-H2")
+    never = NextUp("A", early, early.ends, None)
+    rhythm = NextUp("B", late, late.ends, MID_2024)
+    assert due_first([never, rhythm]) == rhythm
+    assert due_first([never]) == never
+
+
+def test_the_form_opens_at_what_is_due(world, settled, analyst) -> None:
+    page = analyst.get("/settlements/new").text
+    assert 'value="2024-H2"' in page
+    assert 'value="31-12-2024"' in page

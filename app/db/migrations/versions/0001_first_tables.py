@@ -754,6 +754,7 @@ def upgrade() -> None:
         sa.Column("agreement_version_id", sa.Integer(), nullable=False),
         sa.Column("activated_at", UTCDateTime(), nullable=False),
         sa.Column("activated_by", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=400), nullable=False),
         sa.ForeignKeyConstraint(
             ["activated_by"], ["user.id"], name=op.f("fk_agreement_activation_activated_by_user")
         ),
