@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from reports import svg
 from reports.chart_frame import INK, LEFT, PALETTE, PLOT, RIGHT, RULE, WIDTH, stroke
-from reports.language import Language, format_money, format_number
+from reports.language import Language, format_number
+from reports.millions import millions, unit
 
 _TOP = 34.0
 _BOTTOM = _TOP + PLOT
@@ -95,8 +96,7 @@ def _year(fan: Fan, place: int) -> str:
 
 
 def _axes(fan: Fan, lang: Language) -> Iterator[str]:
-    unit = "mio. kr." if lang == "da" and fan.currency == "DKK" else f"{fan.currency} m"
-    yield svg.text(unit, LEFT, _TOP - 12, class_="label", font_weight="bold")
+    yield svg.text(unit(fan.currency, lang), LEFT, _TOP - 12, class_="label", font_weight="bold")
     for amount in _marks(fan.lowest, fan.highest):
         y = fan.y(amount)
         rule = f"M{LEFT} {svg.number(y)}H{RIGHT}"
@@ -120,5 +120,5 @@ def _marks(lowest: int, highest: int) -> Sequence[int]:
 
 def told(year: int, middle: int, ends: tuple[int, int], currency: str, lang: Language) -> str:
     """One year in words."""
-    middle_text, low, high = (format_money(one, currency, lang) for one in (middle, *ends))
-    return f"{year}: {middle_text} ({low} – {high})"
+    middle_text, low, high = (millions(one, currency, lang) for one in (middle, *ends))
+    return f"{year}: {middle_text} ({low} – {high}) {unit(currency, lang)}"

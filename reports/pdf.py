@@ -13,7 +13,8 @@ from pathlib import Path
 from reports.language import Language, format_number, translator
 
 STATIC = Path(__file__).parent / "static"
-TIME_LIMIT_SECONDS = 60
+TIME_LIMIT_SECONDS = 180
+"""On the wall, since a machine shared with others is many times slower than one of its own."""
 _ROOT = Path(__file__).parent.parent
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 

@@ -130,7 +130,7 @@ def line_rows(statement: Statement, lang: Language) -> list[tuple[Cell, ...]]:
             "evidence",
         )
     ]
-    for line in _in_order(statement):
+    for line in in_order(statement):
         told = " ".join(sentence.text(lang) for sentence in line.explanation)
         facts = "; ".join(_fact(fact, lang) for fact in line.evidence)
         entitled = None if line.entitled is None else major(line.entitled, statement.currency)
@@ -153,18 +153,19 @@ def _fact(fact: Evidence, lang: Language) -> str:
     return f"{fact.name.text(lang)} {value} {fact.valid_on.isoformat()} v{fact.version} {known}"
 
 
-def _in_order(statement: Statement) -> list[Line]:
+def in_order(statement: Statement) -> list[Line]:
+    """The lines by section, in the order printed."""
     order = list(Section)
     return sorted(statement.lines, key=lambda line: order.index(line.section))
 
 
 def _groups(statement: Statement, lang: Language) -> list[_Group]:
     translations = translator(lang)
-    printed = _in_order(statement)[:MOST_PRINTED]
+    printed = in_order(statement)[:MOST_PRINTED]
     groups = []
     for section in Section:
         count = sum(line.section is section for line in statement.lines)
-        mark, name, meaning = _section_words(section, lang)
+        mark, name, meaning = section_words(section, lang)
         counted = translations.ngettext("{count} line", "{count} lines", count)
         counted = counted.format(count=format_number(count, lang))
         lines = tuple(line for line in printed if line.section is section)
@@ -172,7 +173,8 @@ def _groups(statement: Statement, lang: Language) -> list[_Group]:
     return groups
 
 
-def _section_words(section: Section, lang: Language) -> tuple[str, str, str]:
+def section_words(section: Section, lang: Language) -> tuple[str, str, str]:
+    """A section's mark, its name, and what standing there means."""
     _ = translator(lang).gettext
     match section:
         case Section.PAYABLE:

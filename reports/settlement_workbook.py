@@ -1,12 +1,19 @@
 """The settlement statement as a workbook: what it comes to, and every line with its reason."""
 
-from reports.language import Language, format_instant, major, translator
-from reports.settlement_statement import line_rows, title
-from reports.statement import RegionTotal, Statement
+from reports.language import (
+    Language,
+    format_date,
+    format_instant,
+    format_value,
+    major,
+    translator,
+)
+from reports.settlement_statement import in_order, section_words, title
+from reports.statement import Evidence, Line, RegionTotal, Statement
 from reports.tables import Cell
 from reports.workbook import Sheet, workbook_bytes
 
-_LINE_WIDTHS = (14, 10, 24, 14, 24, 16, 9, 16, 18, 22, 60, 60)
+_LINE_WIDTHS = (18, 10, 24, 14, 24, 28, 16, 18, 18, 18, 9, 12, 60, 22, 60)
 
 
 def workbook(statement: Statement, lang: Language) -> bytes:
@@ -16,7 +23,8 @@ def workbook(statement: Statement, lang: Language) -> bytes:
         Sheet(_("Statement"), _summary(statement, lang), (34, 60, 18, 18)),
         Sheet(_("Lines"), _lines(statement, lang), _LINE_WIDTHS),
     )
-    return workbook_bytes(sheets, title(statement, lang))
+    days = "dd-mm-yyyy" if lang == "da" else "yyyy-mm-dd"
+    return workbook_bytes(sheets, title(statement, lang), days)
 
 
 def _summary(statement: Statement, lang: Language) -> list[tuple[Cell, ...]]:
@@ -55,11 +63,39 @@ def _total(one: RegionTotal, name: str, currency: str) -> tuple[Cell, ...]:
 
 
 def _lines(statement: Statement, lang: Language) -> list[tuple[Cell, ...]]:
+    """The columns of the lines' CSV in its order, then what only the statement tells."""
     _ = translator(lang).gettext
-    _header, *rows = line_rows(statement, lang)
     names = (
-        *(_("Section"), _("Clause"), _("Part"), _("Treatment"), _("Region"), _("Amount")),
-        *(_("Currency"), _("By the agreement"), _("Settled before"), _("Earlier statement")),
-        *(_("Explanation"), _("Evidence")),
+        *(_("Section"), _("Clause"), _("Part"), _("Treatment"), _("Region"), _("Department")),
+        *(_("Status"), _("By the agreement"), _("Settled before"), _("Amount"), _("Currency")),
+        *(_("Due on"), _("Explanation"), _("Earlier statement"), _("Evidence")),
     )
-    return [names, *rows]
+    return [names, *(_line(line, statement.currency, lang) for line in in_order(statement))]
+
+
+def _line(line: Line, currency: str, lang: Language) -> tuple[Cell, ...]:
+    entitled = None if line.entitled is None else major(line.entitled, currency)
+    return (
+        *(section_words(line.section, lang)[1], line.clause, line.milestone.text(lang)),
+        *(
+            line.treatment,
+            line.region,
+            line.department,
+            line.status.text(lang) if line.status else "",
+        ),
+        *(entitled, major(line.previously_settled, currency), major(line.amount, currency)),
+        *(currency, line.due_on, " ".join(said.text(lang) for said in line.explanation)),
+        *(line.previous_number, "; ".join(_fact(fact, lang) for fact in line.evidence)),
+    )
+
+
+def _fact(fact: Evidence, lang: Language) -> str:
+    _ = translator(lang).gettext
+    plain = isinstance(fact.value, str)
+    value = format_value(fact.value, lang) if isinstance(fact.value, str) else fact.value.text(lang)
+    method = fact.method if isinstance(fact.method, str) else fact.method.text(lang)
+    told = " ".join(part for part in (value, fact.unit if plain else "", method) if part)
+    recorded = _("version {number}, recorded {at}").format(
+        number=fact.version, at=format_instant(fact.recorded_at, lang)
+    )
+    return f"{fact.name.text(lang)} {told}, {format_date(fact.valid_on, lang)} ({recorded})"

@@ -84,6 +84,10 @@ class Line:
     evidence: tuple[Evidence, ...] = ()
     due_on: date | None = None
     """The day it falls due by the agreement; the statement tells where that is not its period."""
+    department: str = ""
+    """Who follows the treatment; told in files, not printed."""
+    status: Wording | None = None
+    """How the milestone stands; told in files, not printed."""
 
 
 @dataclass(frozen=True, slots=True)

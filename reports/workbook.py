@@ -31,10 +31,15 @@ class Sheet:
     """Of the columns, in characters."""
 
 
-def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
+def workbook_bytes(sheets: Sequence[Sheet], title: str, days: str = "yyyy-mm-dd") -> bytes:
     """The sheets as one file; texts stay texts, whatever they begin with.
 
     Decimals keep two digits; Excel itself counts with fifteen, so sums are stated, not computed.
+
+    Args:
+        sheets: what it holds.
+        title: of the file.
+        days: how dates are shown, as Excel writes it.
     """
     from openpyxl import Workbook  # noqa: PLC0415 - a second to load, and few ask for it
 
@@ -42,13 +47,13 @@ def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
     book.properties.creator = "Effekt"
     book.properties.title = title
     for sheet in sheets:
-        _fill(cast("Worksheet", book.create_sheet(sheet.name[:31])), sheet)
+        _fill(cast("Worksheet", book.create_sheet(sheet.name[:31])), sheet, days)
     written = io.BytesIO()
     book.save(written)
     return _without_clock(written.getvalue())
 
 
-def _fill(page: "Worksheet", sheet: Sheet) -> None:
+def _fill(page: "Worksheet", sheet: Sheet, days: str) -> None:
     from openpyxl.styles import Font  # noqa: PLC0415 - as above
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
 
@@ -57,14 +62,14 @@ def _fill(page: "Worksheet", sheet: Sheet) -> None:
         page.column_dimensions[get_column_letter(number)].width = min(width, WIDEST)
     bold = Font(bold=True)
     for number, row in enumerate(sheet.rows):
-        cells = [_cell(page, value) for value in row]
+        cells = [_cell(page, value, days) for value in row]
         if number == 0:
             for cell in cells:
                 cell.font = bold
         page.append(cells)
 
 
-def _cell(page: "Worksheet", value: Cell) -> "Written":
+def _cell(page: "Worksheet", value: Cell, days: str) -> "Written":
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
 
     if isinstance(value, str):
@@ -76,7 +81,7 @@ def _cell(page: "Worksheet", value: Cell) -> "Written":
     if isinstance(value, Decimal):
         cell.number_format = "#,##0.00"
     elif isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
+        cell.number_format = days
     return cell
 
 
