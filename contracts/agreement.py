@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from contracts.criterion import Criterion, methods_for, outcomes_in
 from contracts.dates import Period, Rounding, Window, add, subtract
 from contracts.document import Clause, Document, Parties
+from contracts.file.written import Bilingual
 from contracts.outcome import Quantity
 from contracts.terms import (
     Currency,
@@ -29,7 +30,6 @@ from contracts.terms import (
     criterion_of,
     pays_at_anchor,
 )
-from contracts.written import Bilingual
 
 _TermType = TypeVar("_TermType", bound=BaseModel)
 

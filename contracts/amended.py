@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from contracts.agreement import Agreement
 from contracts.dates import Period
 from contracts.document import Clause, EndpointText
+from contracts.file.written import Bilingual
 from contracts.reason import Language
 from contracts.terms import Term
 from contracts.wording.amended import WORDS
 from contracts.wording.criteria import criterion_sentence
 from contracts.wording.terms import sentence
-from contracts.written import Bilingual
 
 Kind = Literal["added", "removed", "changed"]
 What = Literal["term", "text", "endpoint", "field"]

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
+from contracts.file.written import Closed, CountText, PeriodText
 from contracts.leaves import (
     AnyOfBody,
     AnyOfValues,
@@ -29,7 +30,6 @@ from contracts.leaves import (
     Operator,
     Start,
 )
-from contracts.written import Closed, CountText, PeriodText
 
 __all__ = [
     "All",

@@ -7,10 +7,7 @@ from pydantic import Field
 
 from contracts.criterion import Criterion
 from contracts.dates import BusinessDay, Holidays, Rounding
-from contracts.outcome import Outcome
-from contracts.reason import Status
-from contracts.terms import CorrectionsUntil, Judged, Term
-from contracts.written import (
+from contracts.file.written import (
     Bilingual,
     Closed,
     DateText,
@@ -21,6 +18,9 @@ from contracts.written import (
     PeriodText,
     Words,
 )
+from contracts.outcome import Outcome
+from contracts.reason import Status
+from contracts.terms import CorrectionsUntil, Judged, Term
 
 ONLY_TREATMENT = "T1"
 """The treatment an example is about where it names none."""

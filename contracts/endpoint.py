@@ -10,10 +10,10 @@ from contracts.criterion import AnyOf, Criterion, Happened, nodes
 from contracts.dates import Rounding, Window
 from contracts.evaluate import first_true, matches
 from contracts.facts import Fact, Snapshot
+from contracts.file.written import Bilingual
 from contracts.outcome import Event, Outcome
 from contracts.reason import Language
 from contracts.sight import Sight
-from contracts.written import Bilingual
 
 ENDS_FOLLOW_UP = ("consent_withdrawn", "emigrated", "lost_to_follow_up")
 

@@ -28,7 +28,7 @@ from contracts.limits import final_at
 from contracts.patient_caps import patient_capped
 from contracts.patients import patients
 from contracts.payer import UNKNOWN_PAYER
-from contracts.population import guaranteed, has_guarantees
+from contracts.population.guarantee import guaranteed, has_guarantees
 from contracts.position import Charge, Entitlement, to_json
 from contracts.pricing import Desk
 from contracts.refunds import of_one_treatment

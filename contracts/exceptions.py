@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from contracts.checks.decisions import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
 from contracts.course import Course
 from contracts.dates import Period, Rounding, Window, add, parse_date
-from contracts.decisions import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
 from contracts.fact import Fact
 from contracts.reason import Status
 from contracts.sight import limit_day

@@ -11,10 +11,10 @@ from fractions import Fraction
 from functools import partial
 
 from contracts.agreement import Milestone
+from contracts.checks.decisions import Exceptions
 from contracts.cited import fact_reason
 from contracts.course import course_of
 from contracts.dates import add, end_of, subtract
-from contracts.decisions import Exceptions
 from contracts.evaluate import Finding, evaluate
 from contracts.exceptions import Moment, fired
 from contracts.obligations import obliged

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from contracts.dates import Period
-from contracts.written import Closed, Identifier, Identifiers, NumberText, PeriodText, Words
+from contracts.file.written import Closed, Identifier, Identifiers, NumberText, PeriodText, Words
 
 Operator = Literal[">=", ">", "<=", "<", "=", "!="]
 Limit = Literal["window_open", "target", "window_close"]

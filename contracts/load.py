@@ -6,13 +6,13 @@ from typing import Any
 
 from contracts.agreement import Agreement
 from contracts.canonical import sha256
-from contracts.check import check
+from contracts.checks.check import check
 from contracts.examples import run_examples
 from contracts.faults import AgreementRefused, Fault, fault
-from contracts.form import read_document
-from contracts.nearest import nearest
-from contracts.source import MAX_VALUES, MOST_TOLD, Tree, read_tree
-from contracts.written import shown
+from contracts.file.form import read_document
+from contracts.file.nearest import nearest
+from contracts.file.source import MAX_VALUES, MOST_TOLD, Tree, read_tree
+from contracts.file.written import shown
 
 __all__ = [
     "AgreementRefused",

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.written import Bilingual, Closed, Identifier, Identifiers, NumberText, Words
+from contracts.file.written import Bilingual, Closed, Identifier, Identifiers, NumberText, Words
 
 
 class Quantity(Closed):

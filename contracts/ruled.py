@@ -1,7 +1,7 @@
 """The rulings an agreement reads, by name."""
 
 from contracts.agreement import Agreement
-from contracts.population_members import EXCLUSION
+from contracts.population.members import EXCLUSION
 from contracts.terms import Guaranteed, Scheduled, SwitchRefund
 from contracts.waivers import WAIVER
 

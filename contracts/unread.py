@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from contracts.agreement import Agreement
+from contracts.checks.decisions import EVENT_KINDS
 from contracts.criterion import methods_for, outcomes_in
-from contracts.decisions import EVENT_KINDS
 from contracts.fact import EVERYONE, Fact, Kind
 from contracts.outcome import Event, Outcome, Quantity, State
 from contracts.reason import Language

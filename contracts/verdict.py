@@ -5,10 +5,10 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from contracts.agreement import Agreement
+from contracts.checks.decisions import ExceptionName, Exceptions
 from contracts.cited import fact_reason
 from contracts.course import Course
 from contracts.dates import Rounding
-from contracts.decisions import ExceptionName, Exceptions
 from contracts.evaluate import Finding
 from contracts.exceptions import Fired
 from contracts.fact import Fact

@@ -23,7 +23,7 @@ from app.permissions import Actor, NotAllowed, NotFound, Permission, check
 from app.web.forms import Message, Problem
 from app.web.words import N_
 from contracts.agreement import Agreement
-from contracts.coverage import missing_cells
+from contracts.coverage.gate import missing_cells
 from contracts.faults import AgreementRefused
 from contracts.lineage import lineage_faults
 

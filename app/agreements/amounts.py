@@ -13,13 +13,13 @@ from app.agreements.offers import EVERY, sound
 from app.agreements.views import line_words
 from contracts.agreement import Agreement
 from contracts.document import Example, ExpectedLine
-from contracts.edited import CannotEdit, with_many
 from contracts.entitlement import Entitlement, entitlements
 from contracts.examples import major, snapshot_of
 from contracts.explain import explain
 from contracts.facts import FactsRefused
+from contracts.file.edited import CannotEdit, with_many
+from contracts.file.source import read_tree
 from contracts.money import parse_minor
-from contracts.source import read_tree
 from reports.language import LANGUAGES, Language, format_money
 
 

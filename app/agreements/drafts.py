@@ -16,7 +16,7 @@ from app import audit
 from app.clock import now
 from app.db.tables.agreements import AgreementDraft
 from app.permissions import Actor, NotFound, Permission, check
-from contracts.source import MAX_BYTES
+from contracts.file.source import MAX_BYTES
 
 NEW = "new"
 _SUBJECT = re.compile(r"new(?::(?P<new>[^:]{1,60}))?|edit:(?P<id>[^:]{1,60}):(?P<version>.{1,20})")

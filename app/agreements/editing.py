@@ -18,7 +18,7 @@ from app.web.idempotency import new_key
 from app.web.templating import language, page
 from app.web.words import N_
 from contracts.faults import AgreementRefused
-from contracts.source import MAX_BYTES, decoded
+from contracts.file.source import MAX_BYTES, decoded
 from reports.language import Language
 
 MOVED = Problem(

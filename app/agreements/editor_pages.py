@@ -22,8 +22,8 @@ from app.web.forms import Problem
 from app.web.idempotency import once
 from app.web.templating import language, page
 from app.web.words import N_
-from contracts.edited import CannotEdit
 from contracts.faults import AgreementRefused
+from contracts.file.edited import CannotEdit
 
 router = APIRouter()
 tells(

@@ -11,10 +11,10 @@ from app.agreements.form_values import Kind, Unfit, read, read_list
 from app.db.tables.catalogue import Indication, Product
 from app.web.forms import Message, Problem, Rejected
 from app.web.words import N_
-from contracts.edited import with_text, with_texts
 from contracts.faults import AgreementRefused
-from contracts.places import places
-from contracts.source import read_tree
+from contracts.file.edited import with_text, with_texts
+from contracts.file.places import places
+from contracts.file.source import read_tree
 from reports.language import Language
 
 NOT_APART = Problem(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from app.agreements.form_values import Kind, listed, shown
 from app.agreements.library import KINDS
 from app.web.words import N_, translator
-from contracts.places import Place
-from contracts.source import Tree
+from contracts.file.places import Place
+from contracts.file.source import Tree
 from contracts.wording.labels import label
 from reports.language import Language
 

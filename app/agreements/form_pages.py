@@ -18,7 +18,7 @@ from app.web.flash import tells
 from app.web.forms import Problem, Rejected
 from app.web.templating import language, page
 from app.web.words import N_
-from contracts.edited import CannotEdit
+from contracts.file.edited import CannotEdit
 
 router = APIRouter()
 tells(fields_kept=N_("The fields are written into the text."))

@@ -10,19 +10,19 @@ from pydantic import TypeAdapter, ValidationError
 from app.agreements import views
 from app.agreements.views import FaultView, TermView
 from contracts.agreement import Agreement
-from contracts.cautions import cautions
+from contracts.checks.cautions import cautions
+from contracts.checks.number_lint import lint
 from contracts.document import Example, ExpectedLine
 from contracts.entitlement import Entitlement, entitlements
 from contracts.examples import snapshot_of
 from contracts.explain import explain
 from contracts.facts import FactsRefused
 from contracts.faults import AgreementRefused, Fault
+from contracts.file.places import Place, places
+from contracts.file.source import Tree
 from contracts.load import Reading
 from contracts.money import parse_minor
-from contracts.number_lint import lint
 from contracts.outcome import Outcome
-from contracts.places import Place, places
-from contracts.source import Tree
 from contracts.terms import Term
 from contracts.unread import unread
 from contracts.wording.labels import status_label

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from app.agreements.drafts import Draft
 from app.agreements.loading import draft as reading_of
 from contracts.agreement import Agreement
-from contracts.coverage import missing_cells
-from contracts.edited import CannotEdit, with_items
+from contracts.coverage.gate import missing_cells
+from contracts.file.edited import CannotEdit, with_items
 from contracts.load import Reading
-from contracts.offered import offer
-from contracts.offered_text import as_yaml
+from contracts.offered.offer import offer
+from contracts.offered.text import as_yaml
 from reports.language import Language
 
 EVERY = "*"

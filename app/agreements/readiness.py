@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.web.forms import Message, Problem
 from app.web.words import N_
 from contracts.agreement import Agreement, Need, schedule
-from contracts.decisions import EVENT_KINDS
+from contracts.checks.decisions import EVENT_KINDS
 from contracts.outcome import Quantity
 from contracts.terms import DataObligation, Scheduled
 from contracts.wording.labels import label

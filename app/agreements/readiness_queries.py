@@ -13,7 +13,7 @@ from app.db.tables.patients import Treatment, TreatmentState
 from app.permissions import Actor, NotFound, Permission, check
 from contracts.agreement import Agreement
 from contracts.amended import Difference, differences
-from contracts.source import Tree, read_tree
+from contracts.file.source import Tree, read_tree
 
 
 def followed(session: Session, agreement: Agreement) -> Followed:

@@ -9,9 +9,9 @@ from app.web.forms import Problem
 from app.web.words import N_
 from contracts.agreement import Agreement
 from contracts.amended import Difference
-from contracts.cautions import cautions
-from contracts.number_lint import lint
-from contracts.offered import unconfirmed
+from contracts.checks.cautions import cautions
+from contracts.checks.number_lint import lint
+from contracts.offered.offer import unconfirmed
 from contracts.terms import Watching
 from reports.language import Language
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.web.forms import Problem
 from app.web.words import N_
-from contracts.coverage import Cell
+from contracts.coverage.gate import Cell
 from contracts.faults import Fault
 from reports.language import Language
 

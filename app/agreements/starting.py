@@ -3,9 +3,9 @@
 import re
 from textwrap import dedent
 
-from contracts.edited import CannotEdit, with_items, with_text
+from contracts.file.edited import CannotEdit, with_items, with_text
+from contracts.file.places import places
 from contracts.library import examples_of, template
-from contracts.places import places
 
 _LAST_NUMBER = re.compile(r"(\d+)(\D*)$")
 

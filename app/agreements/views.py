@@ -11,10 +11,10 @@ from contracts.agreement import Agreement
 from contracts.document import Clause, Example
 from contracts.explain import sentence
 from contracts.faults import Fault
+from contracts.file.places import Place, line_of
+from contracts.file.source import read_tree
 from contracts.money import parse_minor
 from contracts.outcome import Outcome
-from contracts.places import Place, line_of
-from contracts.source import read_tree
 from contracts.terms import Term
 from contracts.wording.labels import label, state_label, status_label
 from reports.language import Language, format_date, format_money, format_value

@@ -34,10 +34,10 @@ def check(
 
     Example: effekt agreement check agreements/*.yaml --facts facts.csv --lang en
     """
-    from contracts.cautions import cautions
+    from contracts.checks.cautions import cautions
+    from contracts.checks.number_lint import lint
     from contracts.facts import Snapshot
     from contracts.load import AgreementRefused
-    from contracts.number_lint import lint
 
     files = [file for file in files if not file.name.endswith(".examples.yaml")]
     read = facts_in(facts, _lang(lang)) if facts else ()
@@ -114,7 +114,7 @@ def schema() -> None:
     Example: effekt agreement schema > effekt-agreement.schema.json
     and, as the first line of the agreement: # yaml-language-server: $schema=<that file>
     """
-    from contracts.schema import schema_text
+    from contracts.file.schema import schema_text
 
     typer.echo(schema_text(), nl=False)
 
@@ -137,13 +137,13 @@ def examples(
 
     Example: effekt agreement examples hemgenix.yaml --offer >> hemgenix.examples.yaml
     """
-    from contracts.coverage import missing_cells
+    from contracts.coverage.gate import missing_cells
 
     agreement = _loaded(file, _lang(lang))
     lacking = missing_cells(agreement)
     if offer:
-        from contracts.offered import offer as offered
-        from contracts.offered_text import as_yaml
+        from contracts.offered.offer import offer as offered
+        from contracts.offered.text import as_yaml
 
         found = offered(agreement)
         typer.echo(as_yaml(found.examples), nl=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contracts.faults import Fault
-    from contracts.places import Place
+    from contracts.file.places import Place
     from contracts.reason import Language
 
 
@@ -17,8 +17,8 @@ def told(found: "tuple[Fault, ...]", file: Path, language: "Language") -> Iterat
     An example after those of the agreement itself stands in the file beside it.
     """
     from app.agreements.views import place
+    from contracts.file.places import line_of
     from contracts.load import AgreementRefused, read_written
-    from contracts.places import line_of
 
     own, beside = _places(file), _places(_beside(file))
     inside = len(own["examples"].children) if "examples" in own else 0
@@ -59,8 +59,8 @@ def _text(file: Path) -> str:
 
 
 def _places(file: Path) -> "Mapping[str, Place]":
+    from contracts.file.places import places
     from contracts.load import AgreementRefused
-    from contracts.places import places
 
     try:
         return places(_text(file))

@@ -10,8 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from contracts.endpoint import ENDS_FOLLOW_UP, Endpoint, of_events
 from contracts.facts import Kind, Snapshot
-from contracts.source import read_tree
-from contracts.written import Bilingual, Closed, Identifier
+from contracts.file.source import read_tree
+from contracts.file.written import Bilingual, Closed, Identifier
 from reports.language import Wording
 
 FILE = Path(__file__).parent / "endpoints.yaml"

@@ -11,7 +11,7 @@ from app.evidence.facts import facts, last_recorded
 from app.followup.plans import plan_for
 from app.permissions import Actor
 from contracts.agreement import Agreement
-from contracts.decisions import EVENT_KINDS
+from contracts.checks.decisions import EVENT_KINDS
 from contracts.snapshot import Snapshot
 from contracts.unread import Unread, Unrecorded, unread, unrecorded
 from contracts.wording.labels import label

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from contracts.source import read_tree
-from contracts.written import Closed
+from contracts.file.source import read_tree
+from contracts.file.written import Closed
 from reports.figures import Reference, ReferencePoint
 from reports.language import Wording
 

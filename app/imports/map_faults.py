@@ -13,7 +13,7 @@ from app.imports.maps import ImportMap
 from app.imports.problems import FileRefused
 from app.web.words import N_, translator
 from contracts.faults import AgreementRefused, Fault
-from contracts.source import read_tree
+from contracts.file.source import read_tree
 from reports.language import Language
 
 FOLDER = Path(__file__).parent / "maps"

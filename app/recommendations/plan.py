@@ -15,8 +15,8 @@ from app.evidence.published import set_name
 from app.recommendations.faults import PlanFault, PlanRefused, of_error
 from contracts.dates import add_months
 from contracts.faults import AgreementRefused, Fault
-from contracts.source import Tree, read_tree
-from contracts.written import Bilingual, Closed, FlagText, Identifier, Words
+from contracts.file.source import Tree, read_tree
+from contracts.file.written import Bilingual, Closed, FlagText, Identifier, Words
 from reports.language import Language
 
 

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from contracts.checks.decisions import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
 from contracts.columns.block import LATER, Block, Firsts
 from contracts.columns.days import Mask, Whole, add, number
 from contracts.columns.look import Looks
@@ -14,7 +15,6 @@ from contracts.columns.table import Series
 from contracts.columns.verdicts import PAID, Verdicts, undecided, why
 from contracts.columns.why import STATUSES, code
 from contracts.dates import Period, parse_date
-from contracts.decisions import Competing, Death, ExceptionName, Exceptions, Lost, Relocation
 from contracts.exceptions import ENDED, THERAPIES
 from contracts.fact import Kind, attributes_in
 from contracts.reason import Status

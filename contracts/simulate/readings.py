@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from contracts.agreement import Agreement
 from contracts.canonical import sha256
-from contracts.check import check
-from contracts.decisions import Ignored
+from contracts.checks.check import check
+from contracts.checks.decisions import Ignored
 from contracts.document import Document
 from contracts.reason import Status
 from contracts.terms import Excepted, Scheduled, Term

@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from contracts.faults import AgreementRefused, Fault
-from contracts.form import faults_in
-from contracts.source import read_tree
-from contracts.written import (
+from contracts.file.form import faults_in
+from contracts.file.source import read_tree
+from contracts.file.written import (
     Closed,
     DateText,
     Identifier,

@@ -6,9 +6,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from contracts.dates import Period
-from contracts.reason import Status
-from contracts.terms.shared import Milestones
-from contracts.written import (
+from contracts.file.written import (
     Closed,
     DateText,
     Identifier,
@@ -17,6 +15,8 @@ from contracts.written import (
     ShareText,
     Words,
 )
+from contracts.reason import Status
+from contracts.terms.shared import Milestones
 
 
 class PayerOfRecord(Closed):

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from contracts.terms.shared import crossed
-from contracts.written import (
+from contracts.file.written import (
     Closed,
     CountText,
     CurrencyText,
@@ -17,6 +16,7 @@ from contracts.written import (
     PeriodText,
     RatioText,
 )
+from contracts.terms.shared import crossed
 
 
 def _no_floor(found: object) -> object:

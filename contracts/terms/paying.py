@@ -6,9 +6,9 @@ from typing import Literal
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from contracts.decisions import Exceptions
+from contracts.checks.decisions import Exceptions
+from contracts.file.written import Closed, Identifier, ShareText
 from contracts.terms.shared import MilestoneTerm, OnFailure, Price
-from contracts.written import Closed, Identifier, ShareText
 
 
 class Upfront(Closed):

@@ -8,8 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from contracts.criterion import Criterion
 from contracts.dates import Period
-from contracts.terms.shared import Around, Price, Select
-from contracts.written import (
+from contracts.file.written import (
     Closed,
     CountText,
     DateText,
@@ -19,6 +18,7 @@ from contracts.written import (
     PeriodText,
     ShareText,
 )
+from contracts.terms.shared import Around, Price, Select
 
 Figure = Literal["point", "lower", "upper"]
 """The estimate itself, or the lower or upper bound of its interval."""

@@ -5,11 +5,11 @@ from typing import Literal
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from contracts.checks.decisions import Exceptions
 from contracts.criterion import Criterion
 from contracts.dates import Period
-from contracts.decisions import Exceptions
+from contracts.file.written import Closed, Identifier, MoneyText, PeriodText, ShareText
 from contracts.terms.shared import MilestoneTerm, Price
-from contracts.written import Closed, Identifier, MoneyText, PeriodText, ShareText
 
 
 class MilestoneRebate(MilestoneTerm):

@@ -6,10 +6,10 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
+from contracts.checks.decisions import Exceptions
 from contracts.criterion import Criterion
 from contracts.dates import Period
-from contracts.decisions import Exceptions
-from contracts.written import (
+from contracts.file.written import (
     Closed,
     CountText,
     Identifier,

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from contracts.terms.shared import crossed
-from contracts.written import (
+from contracts.file.written import (
     Closed,
     CountText,
     Identifier,
@@ -15,6 +14,7 @@ from contracts.written import (
     RatioText,
     ShareText,
 )
+from contracts.terms.shared import crossed
 
 Year = Literal["calendar_year", "agreement_year"]
 

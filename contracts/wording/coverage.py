@@ -4,10 +4,10 @@ from fractions import Fraction
 
 from contracts.agreement import Agreement
 from contracts.dates import parse_period
+from contracts.file.written import Bilingual
 from contracts.reason import Language, Status
 from contracts.wording.formats import number, period
 from contracts.wording.labels import label, state_label, status_label
-from contracts.written import Bilingual
 
 _BRANCHES: dict[str, tuple[str, str]] = {
     "not_infused": ("lægemidlet blev aldrig givet", "the medicine was never given"),

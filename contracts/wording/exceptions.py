@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from contracts.checks.decisions import Competing, Death, Exceptions, Ignored, Missing
 from contracts.dates import Period
-from contracts.decisions import Competing, Death, Exceptions, Ignored, Missing
 from contracts.reason import Language, Status
 from contracts.terms import Excepted, Upfront
 from contracts.wording.criteria import say as say_criterion

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from contracts.file.source import decoded, read_tree
 from contracts.library import template
-from contracts.source import decoded, read_tree
 
 FIRST_TERM = "clauses.0.terms.0"
 CORPUS = Path(__file__).with_name("broken_agreements.yaml")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.cautions import cautions
+from contracts.checks.cautions import cautions
 from tests.contracts.builders import TERM, WARRANTY, WHOLE_EXCEPTIONS, an_agreement
 from tests.contracts.term_builders import SWITCH
 

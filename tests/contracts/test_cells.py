@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from contracts.cells import FALSE, TRUE, UNKNOWN, Axis, axes, cells, count, truths
+from contracts.checks.cells import FALSE, TRUE, UNKNOWN, Axis, axes, cells, count, truths
 from contracts.criterion import Criterion, outcomes_in
 from contracts.outcome import Outcome
 from tests.contracts.builders import CHANGE, MET_WHEN, OUTCOMES

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts.choices import choices, names_for
-from contracts.nearest import nearest
+from contracts.file.choices import choices, names_for
+from contracts.file.nearest import nearest
 from tests.contracts.builders import TERM, an_agreement_tree
 
 TREE = an_agreement_tree(TERM)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from contracts.coverage import missing_cells
-from contracts.coverage_leaves import settled_by
+from contracts.coverage.gate import missing_cells
+from contracts.coverage.leaves import settled_by
 from contracts.criterion import AnyOf, Not
 from contracts.load import load_agreement
 from tests.contracts.builders import (

@@ -2,10 +2,10 @@
 
 import pytest
 
-from contracts.edited import CannotEdit, with_items, with_many, with_text, with_texts
+from contracts.file.edited import CannotEdit, with_items, with_many, with_text, with_texts
+from contracts.file.places import line_of, places
+from contracts.file.source import read_tree
 from contracts.library import names, template
-from contracts.places import line_of, places
-from contracts.source import read_tree
 from tests.contracts.refusals import refused
 
 TEXT = """\

@@ -7,10 +7,10 @@ from contracts.criterion import AnyOf
 from contracts.endpoint import Duration, Endpoint, durations, endpoints, of_events
 from contracts.entitlement import entitlements
 from contracts.facts import Fact, Kind, Snapshot
+from contracts.file.written import Bilingual
 from contracts.load import load_agreement
 from contracts.reason import Status
 from contracts.settle import settle
-from contracts.written import Bilingual
 from tests.contracts.builders import (
     MET_WHEN,
     OUTCOMES,

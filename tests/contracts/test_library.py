@@ -6,13 +6,13 @@ import pytest
 
 from contracts import library
 from contracts.agreement import Agreement, schedule
-from contracts.coverage import missing_cells
+from contracts.checks.number_lint import lint
+from contracts.coverage.gate import missing_cells
 from contracts.entitlement import entitlements
 from contracts.examples import snapshot_of
+from contracts.file.source import read_tree
 from contracts.load import AgreementRefused, load_agreement
-from contracts.number_lint import lint
 from contracts.reason import Status
-from contracts.source import read_tree
 from contracts.unread import unread
 
 TEMPLATES = library.names()

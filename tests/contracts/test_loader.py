@@ -2,8 +2,8 @@ import pytest
 
 from contracts import faults
 from contracts.faults import Fault
+from contracts.file.source import decoded
 from contracts.load import load_agreement
-from contracts.source import decoded
 from tests.contracts.builders import (
     EXCEPTIONS,
     MET_WHEN,

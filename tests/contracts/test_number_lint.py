@@ -8,9 +8,9 @@ import pytest
 
 from contracts import library
 from contracts.agreement import Agreement
+from contracts.checks.number_lint import lint
+from contracts.checks.number_words import numbers_in
 from contracts.load import load_agreement
-from contracts.number_lint import lint
-from contracts.number_words import numbers_in
 from contracts.reason import Language
 from tests.contracts.builders import UPFRONT, an_agreement_tree, as_text
 from tests.contracts.term_builders import BUDGET, END

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from contracts import library
-from contracts.coverage import missing_cells
+from contracts.coverage.gate import missing_cells
 from contracts.load import load_agreement
-from contracts.offered import Offer, offer, unconfirmed
-from contracts.offered_text import as_yaml
+from contracts.offered.offer import Offer, offer, unconfirmed
+from contracts.offered.text import as_yaml
 from tests.contracts.builders import (
     ANNUITY,
     CHANGE,

@@ -15,7 +15,7 @@ from analytics.cohort import Cohort
 from analytics.events import event_table
 from analytics.exact import beta_product_interval
 from analytics.survival import kaplan_meier
-from contracts.population_estimate import (
+from contracts.population.estimate import (
     Ending,
     Estimate,
     Followed,

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from contracts.document import Document
+from contracts.file.schema import DIALECT, schema_text
+from contracts.file.source import read_tree
 from contracts.library import names, template
-from contracts.schema import DIALECT, schema_text
-from contracts.source import read_tree
 from tests.contracts.builders import PRINTED, TERM, an_agreement_tree
 
 SCHEMA = json.loads(schema_text())

@@ -10,10 +10,10 @@ from contracts.endpoint import durations, of_events
 from contracts.examples import snapshot_of
 from contracts.explain import explain
 from contracts.facts import Fact, Kind, Snapshot
+from contracts.file.written import Bilingual
 from contracts.load import load_agreement
-from contracts.offered import offer
+from contracts.offered.offer import offer
 from contracts.reason import Owner, Status
-from contracts.written import Bilingual
 from tests.contracts.builders import (
     ANNUITY,
     TERM,

@@ -16,7 +16,7 @@ from app.db.tables.accounts import User
 from app.db.tables.trail import AuditEvent
 from contracts.library import examples_of, template
 from contracts.load import load_agreement
-from contracts.offered import UNCONFIRMED, unconfirmed
+from contracts.offered.offer import UNCONFIRMED, unconfirmed
 from tests.browsers import text_of
 
 TEXT, EXAMPLES = template("hemgenix_dk"), examples_of("hemgenix_dk")

@@ -5,7 +5,7 @@ import pytest
 from app.agreements.amounts import amounts, taken
 from app.agreements.drafts import Draft
 from app.agreements.live import look
-from contracts.edited import CannotEdit
+from contracts.file.edited import CannotEdit
 from contracts.library import examples_of, template
 from contracts.load import read_agreement
 from tests.browsers import text_of

@@ -10,10 +10,10 @@ from app.agreements.pace import CHECKS, Pace, TooFast
 from app.db.engine import read_tx, write_tx
 from app.db.tables.agreements import AgreementDraft, AgreementVersion
 from app.permissions import NotFound
-from contracts.coverage import missing_cells
+from contracts.coverage.gate import missing_cells
+from contracts.file.source import MAX_BYTES
 from contracts.library import template
 from contracts.load import load_agreement, read_agreement
-from contracts.source import MAX_BYTES
 from tests.browsers import text_of
 
 TEXT = template("hemgenix_dk")

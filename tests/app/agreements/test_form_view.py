@@ -7,9 +7,9 @@ import pytest
 from app.agreements.form_fields import groups
 from app.agreements.form_values import Kind, Unfit, listed, read, read_list, shown
 from app.web.forms import Problem
+from contracts.file.places import places
+from contracts.file.source import read_tree
 from contracts.library import names, template
-from contracts.places import places
-from contracts.source import read_tree
 from tests.browsers import text_of
 
 TODAY = date(2026, 11, 22)

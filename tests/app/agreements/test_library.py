@@ -4,7 +4,7 @@ import pytest
 
 from app.agreements import drafts, library, starting
 from app.db.engine import read_tx
-from contracts.edited import CannotEdit
+from contracts.file.edited import CannotEdit
 from contracts.library import examples_of, names, template
 from contracts.load import load_agreement
 from tests.browsers import text_of

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.agreement import app
-from contracts.schema import DIALECT, schema_text
+from contracts.file.schema import DIALECT, schema_text
 
 AGREEMENT = Path(__file__).parents[3] / "contracts" / "library" / "hemgenix_dk.yaml"
 HEADER = "fact_id,version,treatment,kind,name,value,unit,method,valid_on,recorded_at,retracted\n"

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from contracts.agreement import Agreement
+from contracts.checks.number_lint import lint
 from contracts.fact import Kind
 from contracts.lineage import lineage_faults, lineage_owed
 from contracts.load import load_agreement
-from contracts.number_lint import lint
 from contracts.reason import Status
 from contracts.settle import settle
 from contracts.snapshot import Snapshot

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from contracts import library
 from contracts.explain import explain
 from contracts.facts import Fact
+from contracts.file.source import read_tree
 from contracts.load import read_agreement
-from contracts.source import read_tree
 from tests.contracts.builders import (
     ANNUITY,
     REBATE,

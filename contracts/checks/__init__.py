@@ -1,0 +1,1 @@
+"""The static checks of an agreement, each with clause, path, reason and remedy."""

@@ -1,0 +1,1 @@
+"""Results of all the treated together: who belongs, the exact estimate, what it moves."""
