@@ -1,5 +1,7 @@
 """The same evidence is found once; anything recorded since is in the next answer."""
 
+from datetime import timedelta
+
 from app.db.engine import read_tx
 from app.evidence.listing import cohorts
 from app.evidence.remembered import remembered
@@ -36,7 +38,7 @@ def test_readers_of_different_departments_share_no_answer(db, cohort, person) ->
 def test_a_death_recorded_since_is_on_the_page_and_in_the_list(db, cohort, person) -> None:
     numbers, lead = cohort(ALIVE), person("site_lead", "rh-born")
     assert see(db, lead, KYMRIAH, endpoint="os").curve.events == 0
-    add_event(db, numbers[0], "death", ZERO)
+    add_event(db, numbers[0], "death", ZERO + timedelta(days=900))
     assert see(db, lead, KYMRIAH, endpoint="os").curve.events == 1
     with read_tx(db) as session:
         assert [row.patients for row in cohorts(session, lead, TODAY)] == [20]
