@@ -26,7 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine_name" in metafunc.fixturenames:
         only = metafunc.config.getoption("--only")
-        metafunc.parametrize("engine_name", [only] if only else BOTH, scope="session")
+        mark = metafunc.definition.get_closest_marker("database")
+        wanted = [name for name in (mark.args if mark else BOTH) if only in {None, name}]
+        metafunc.parametrize("engine_name", wanted, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 from sqlmodel import Session, col, select
@@ -14,7 +13,7 @@ from app.agreements.loading import loaded
 from app.agreements.queries import active_versions
 from app.agreements.reading import Needed, needed
 from app.db import server_time
-from app.db.facts import next_version
+from app.db.facts import followed, newest, says
 from app.db.tables.accounts import User
 from app.db.tables.agreements import AgreementVersion, Figure
 from app.db.tables.catalogue import Region
@@ -97,31 +96,25 @@ def record_figure(
     """
     check(actor, Permission.AGREEMENT_EDIT)
     _must_be_readable(new)
-    newest = select(Figure).where(Figure.fact_id == new.fact_id)
-    before = session.exec(newest.order_by(col(Figure.version).desc()).limit(1)).first()
-    said = {"value": new.value, "unit": new.unit}
-    if before is not None and all(getattr(before, name) == told for name, told in said.items()):
+    before = newest(session, Figure, new.fact_id)
+    said = {
+        "valid_on": new.valid_on,
+        "kind": new.kind.value,
+        "name": new.name,
+        "method": new.method,
+        "value": new.value,
+        "unit": new.unit,
+    }
+    if before is not None and says(before, said):
         return before
     instant = server_time.stamp(session, at)
-    stamped: dict[str, Any] = {
-        **said,
+    stamped = {
         "recorded_at": instant,
         "recorded_by": actor.user_id,
         "source": "entered",
         "reason": new.reason,
     }
-    if before is None:
-        row = Figure(
-            fact_id=new.fact_id,
-            version=1,
-            valid_on=new.valid_on,
-            kind=new.kind.value,
-            name=new.name,
-            method=new.method,
-            **stamped,
-        )
-    else:
-        row = next_version(before, **stamped)
+    row = followed(Figure, new.fact_id, before, said | stamped)
     session.add(row)
     session.flush()
     details = {"name": new.name, "fact": new.fact_id, "version": row.version}

@@ -64,9 +64,9 @@ def write(request: Request, who: WhoSession, sent: Sent, session: Writer, today:
 
 def _draft(session: Session, who: SignedIn, subject: str) -> Draft:
     found = drafts.find(session, who.actor, subject)
-    if found is None:
+    if found is None and subject != NEW:
         raise NotFound
-    return found
+    return found or Draft(NEW, "")
 
 
 def _own(fields: Mapping[str, str]) -> dict[str, str]:

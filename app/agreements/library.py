@@ -81,7 +81,7 @@ class Template:
 def templates(session: Session, actor: Actor, lang: Language) -> list[Template]:
     """Every agreement of the library, by country, product and title."""
     check(actor, Permission.AGREEMENT_READ)
-    brands = dict(session.exec(select(Product.id, Product.brand)).all())
+    brands = _brands(session)
     found = [_template(name, brands, lang) for name in names()]
     return sorted(found, key=lambda one: (one.country, one.product, one.title))
 
@@ -92,10 +92,14 @@ def one(session: Session, actor: Actor, name: str, lang: Language) -> Template:
     Raises:
         NotFound: there is none of that name.
     """
-    for found in templates(session, actor, lang):
-        if found.name == name:
-            return found
-    raise NotFound
+    check(actor, Permission.AGREEMENT_READ)
+    if name not in names():
+        raise NotFound
+    return _template(name, _brands(session), lang)
+
+
+def _brands(session: Session) -> dict[str, str]:
+    return dict(session.exec(select(Product.id, Product.brand)).all())
 
 
 def _template(name: str, brands: dict[str, str], lang: Language) -> Template:

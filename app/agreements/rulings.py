@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -11,7 +10,7 @@ from app import audit
 from app.agreements.figures import versions_read
 from app.agreements.ruling_texts import SUBJECT, NewRuling, RulingRefused, must_be_readable
 from app.db import server_time
-from app.db.facts import next_version
+from app.db.facts import followed, newest, next_version, says
 from app.db.tables.accounts import User
 from app.db.tables.agreements import Agreement as AgreementRow
 from app.db.tables.agreements import Ruling
@@ -83,36 +82,27 @@ def record_ruling(
     must_be_readable(new)
     if new.name == MERGE:
         _must_keep_another(session, new)
-    before = _newest(session, new.fact_id)
+    before = newest(session, Ruling, new.fact_id)
     said = {
+        "valid_on": new.valid_on,
+        "agreement_id": new.agreement_id,
+        "treatment_id": number,
+        "name": new.name,
         "value": new.value,
         "unit": new.unit,
         "attributes": new.text,
         "signed_by": new.signed_by,
-        "retracted": False,
     }
-    if before is not None and all(getattr(before, name) == told for name, told in said.items()):
+    if before is not None and says(before, said):
         return before
-    instant = server_time.stamp(session, at)
-    stamped: dict[str, Any] = {
-        **said,
-        "recorded_at": instant,
+    stamped = {
+        "retracted": False,
+        "recorded_at": server_time.stamp(session, at),
         "recorded_by": actor.user_id,
         "source": "entered",
         "reason": new.reason,
     }
-    if before is None:
-        row = Ruling(
-            fact_id=new.fact_id,
-            version=1,
-            valid_on=new.valid_on,
-            agreement_id=new.agreement_id,
-            treatment_id=number,
-            name=new.name,
-            **stamped,
-        )
-    else:
-        row = next_version(before, **stamped)
+    row = followed(Ruling, new.fact_id, before, said | stamped)
     return _kept(session, actor, row, "ruling.recorded")
 
 
@@ -132,7 +122,7 @@ def retract_ruling(
         NotFound: the agreement has no such ruling.
     """
     _may_sign(actor)
-    before = _newest(session, fact_id)
+    before = newest(session, Ruling, fact_id)
     if before is None or before.agreement_id != agreement_id:
         raise NotFound
     if before.retracted:
@@ -236,8 +226,3 @@ def _must_keep_another(session: Session, new: NewRuling) -> None:
             "is kept, such as P-0014."
         )
         raise RulingRefused(Problem(text, {"found": kept}))
-
-
-def _newest(session: Session, fact_id: str) -> Ruling | None:
-    query = select(Ruling).where(Ruling.fact_id == fact_id).order_by(col(Ruling.version).desc())
-    return session.exec(query.limit(1)).first()

@@ -29,6 +29,7 @@ from app.db.engine import read_tx, write_tx
 from app.jobs import own_job
 from app.permissions import NotFound, Permission
 from app.web.deps import Reader, Sent, SignedIn, Store, Today, WhoSession, allow
+from app.web.downloads import attachment
 from app.web.forms import OUR_OWN, Problem
 from app.web.idempotency import new_key, once
 from app.web.templating import language, page
@@ -125,9 +126,8 @@ def filed(
     run = request.query_params.get("run", "")
     found = simulate_work.kept(session, who.actor, (agreement_id, version), run)
     made, media = FORMS[form]
-    name = f"simulation-{found.sha256[:12]}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(made(found, language(request, who)), media_type=media, headers=headers)
+    content = made(found, language(request, who))
+    return attachment(f"simulation-{found.sha256[:12]}.{form}", media, content)
 
 
 def _errors(refused: AgreementRefused | SimulationRefused, lang: Language) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.agreements.library import KINDS
 from app.agreements.simulate_work import Kept
+from app.web.drawings import Drawing
 from app.web.words import N_, translator
 from contracts.wording.labels import capital
 from reports.fan_chart import Fan, FanYear, fan_svg, told
@@ -90,17 +91,6 @@ READ_AS = {
     "split_by_days": N_("shared by days"),
     "NOTHING": N_("changes nothing"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A drawing of our own, which escapes what it writes; a template puts it in as it is."""
-
-    svg: str
-
-    def __html__(self) -> str:
-        """The drawing, for the template engine."""
-        return self.svg
 
 
 @dataclass(frozen=True, slots=True)

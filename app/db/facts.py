@@ -1,5 +1,6 @@
 """Versioned facts: what is known at a moment, and how a new version is added."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -36,6 +37,26 @@ def versions(session: Session, table: type[F], fact_id: str) -> list[F]:
     return list(
         session.exec(select(table).where(table.fact_id == fact_id).order_by(col(table.version)))
     )
+
+
+def newest(session: Session, table: type[F], fact_id: str) -> F | None:
+    """The last version of one fact, retracted or not; None where there is none."""
+    found = select(table).where(table.fact_id == fact_id)
+    return session.exec(found.order_by(col(table.version).desc()).limit(1)).first()
+
+
+def says(version: F, columns: Mapping[str, object]) -> bool:
+    """Whether a version stands and says just this, so that nothing has to be added to it."""
+    return not version.retracted and all(
+        getattr(version, name) == told for name, told in columns.items()
+    )
+
+
+def followed(table: type[F], fact_id: str, before: F | None, columns: Mapping[str, Any]) -> F:
+    """The first version of a fact, or the one after `before`; both have all these columns."""
+    if before is None:
+        return table(fact_id=fact_id, version=1, **columns)
+    return next_version(before, **columns)
 
 
 def first(table: type[F], **columns: Any) -> F:  # noqa: ANN401 - the table's own columns

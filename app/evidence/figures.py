@@ -4,20 +4,10 @@ from dataclasses import dataclass
 
 from app.evidence.curves import FEW_AT_RISK, ShownCurve
 from app.evidence.published import PublishedPoint, references
+from app.web.drawings import Drawing
 from reports.charts import survival_svg
 from reports.figures import Curve, SurvivalChart, TimeUnit
 from reports.language import Language, Wording
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A drawing of our own, which escapes what it writes; a template puts it in as it is."""
-
-    svg: str
-
-    def __html__(self) -> str:
-        """The drawing, for the template engine."""
-        return self.svg
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from app.evidence.names import names_read
 from app.evidence.view import chart_of, cohort_page, list_page
 from app.permissions import Actor, NotFound, Permission
 from app.web.deps import Reader, Today, Who, WhoSession, allow
+from app.web.downloads import attachment
 from app.web.forms import Problem, Rejected, parse, rejected
 from app.web.templating import language, page
 from app.web.words import N_
@@ -102,8 +103,7 @@ def _file(chart: SurvivalChart, ending: str, content: bytes) -> Response:
     """A file to keep, named by cohort, endpoint and kind."""
     name = f"effekt-{chart.identifier}-{ending}"
     kind = "image/svg+xml" if ending.endswith("svg") else "text/csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=kind, headers=headers)
+    return attachment(name, kind, content)
 
 
 @router.get(

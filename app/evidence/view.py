@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from app.evidence.curves import Reading, after
-from app.evidence.figures import Captions, Drawing, drawing, survival_chart
+from app.evidence.figures import Captions, drawing, survival_chart
 from app.evidence.listing import CohortRow
 from app.evidence.published import PublishedPoint
 from app.evidence.queries import Evidence, View
@@ -15,6 +15,7 @@ from app.evidence.words import (
     told_landmark,
     told_median,
 )
+from app.web.drawings import Drawing
 from app.web.words import N_, translator
 from reports.chart_words import told_published, told_share
 from reports.charts import heat_table

@@ -34,6 +34,7 @@ from app.patients.pages import registration_form
 from app.permissions import NotFound, Permission
 from app.settings import settings
 from app.web.deps import allow
+from app.web.downloads import CSV, attachment
 from app.web.flash import tells
 from app.web.forms import Message, Problem
 from app.web.idempotency import new_key, once
@@ -69,11 +70,7 @@ def example(asks: Asks) -> Response:
     if found is None:
         return RedirectResponse("/imports", 303)
     looked(asks.store, asks.actor, "export", found.patients, "import example")
-    return Response(
-        found.content,
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="effekt-eksempel.csv"'},
-    )
+    return attachment("effekt-eksempel.csv", CSV, found.content)
 
 
 @router.post("/imports", dependencies=[allow(Permission.IMPORT_DATA, form=True)])
@@ -159,11 +156,8 @@ def refused_rows(asks: Asks, batch_id: int) -> Response:
     looked(asks.store, asks.actor, "export", seen, criterion)
     words = translator(asks.lang).gettext
     headings = (words(N_("Row")), words(N_("Column")), words(N_("Why, and what to do")))
-    return Response(
-        error_file(found, asks.lang, headings),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="effekt-import-{batch_id}.csv"'},
-    )
+    content = error_file(found, asks.lang, headings)
+    return attachment(f"effekt-import-{batch_id}.csv", CSV, content)
 
 
 def _prepared(asks: Asking, order: Order) -> Prepared:

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, func, select
 
 from app.audit import record
-from app.db.facts import next_version
+from app.db.facts import next_version, says
 from app.db.tables.followup import ClinicalEvent, Observation, VisitRecord, VitalStatus
 from app.db.tables.patients import (
     ExternalPatient,
@@ -225,7 +225,7 @@ class Writing:
         if before is None:
             self.add(table(fact_id=key, version=1, **columns, **stamped))
             return CREATED
-        if not before.retracted and all(getattr(before, k) == v for k, v in columns.items()):
+        if says(before, columns):
             return UNCHANGED
         if not (self.reason or free or before.retracted):
             raise ReasonNeeded(str(columns.get("name") or table.__tablename__))

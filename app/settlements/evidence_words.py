@@ -169,10 +169,6 @@ def _in(lang: Language, text: str) -> str:
     return translator(lang).gettext(text)
 
 
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 def _states() -> dict[tuple[str, str], Wording]:
     """Recorded states by item and value, as the plans for follow-up call them, in small letters."""
     return {

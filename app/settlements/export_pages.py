@@ -9,6 +9,7 @@ from app.permissions import NotFound, Permission
 from app.settlements.exports import Form, export
 from app.settlements.looks import looked
 from app.web.deps import Reader, Store, WhoSession, allow
+from app.web.downloads import attachment
 from app.web.templating import language
 
 router = APIRouter()
@@ -20,7 +21,7 @@ VERIFIER = "verify_bundle.py"
 def verifier() -> Response:
     """The program that checks a bundle with nothing but Python."""
     content = files("reports").joinpath(VERIFIER).read_bytes()
-    return _download(VERIFIER, "text/x-python; charset=utf-8", content)
+    return attachment(VERIFIER, "text/x-python; charset=utf-8", content)
 
 
 @router.get("/settlements/{run_id}/files/{form}", dependencies=[allow(READ)])
@@ -32,9 +33,4 @@ def exported(
         raise NotFound
     found = export(session, who.actor, run_id, Form(form), language(request, who))
     looked(store, who.actor, "export", f"settlement:{run_id}")
-    return _download(found.name, found.media, found.content)
-
-
-def _download(name: str, media: str, content: bytes) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media, headers=headers)
+    return attachment(found.name, found.media, found.content)

@@ -12,6 +12,7 @@ from app.settlements.line_views import Wanted
 from app.settlements.looks import looked
 from app.settlements.overview import Which
 from app.web.deps import Reader, Store, Today, WhoSession, allow
+from app.web.downloads import CSV, PDF, attachment
 from app.web.templating import language, page
 from app.web.words import N_
 
@@ -60,8 +61,7 @@ def statement(
     kind = SUPPLIER if request.query_params.get("edition") == "supplier" else KIND
     name, content = document(session, who.actor, run_id, asked, kind)
     looked(store, who.actor, "print", f"settlement:{run_id}")
-    headers = {"Content-Disposition": f'attachment; filename="{_safe(name)}"'}
-    return Response(content, media_type="application/pdf", headers=headers)
+    return attachment(name, PDF, content)
 
 
 @router.get("/settlements/{run_id}/lines.csv", dependencies=[allow(READ)])
@@ -73,10 +73,4 @@ def lines_csv(
     found = line_views.every_line(session, who.actor, run_id, Wanted(), lang)
     content = csv_of(found, lang, standard=request.query_params.get("form") == "standard")
     looked(store, who.actor, "export", f"settlement:{run_id}")
-    headers = {"Content-Disposition": f'attachment; filename="settlement-{_safe(run_id[:12])}.csv"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _safe(name: str) -> str:
-    """A file name of plain letters, digits, points and hyphens."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in ".-_") else "-" for c in name)
+    return attachment(f"settlement-{run_id[:12]}.csv", CSV, content)

@@ -23,8 +23,6 @@ from app.settlements.names import Regions, regions
 
 BANDS = ((0, 30), (31, 90), (91, 180), (181, None))
 """Ages in days, from and to; None for no end."""
-OURS = frozenset({Kind.REFUND_UNCLAIMED, Kind.REFUND_UNPAID})
-"""Money that is owed to the regions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from app.settlements.leakage_treated import WAIT_DAYS
 from app.settlements.leakage_words import ENDS_NAMES, KIND_NAMES, KIND_NOTES, Told, bands
 from app.settlements.looks import looked
 from app.web.deps import Reader, Sent, Store, Today, WhoSession, Writer, allow
+from app.web.downloads import attachment
 from app.web.flash import tells
 from app.web.idempotency import new_key, once
 from app.web.templating import language, page
@@ -63,9 +64,7 @@ def filed(
     found = leakage(session, who.actor, wanted_of(request.query_params), today)
     content = made(Told(found, language(request, who)))
     looked(store, who.actor, "export", "settlements:leakage")
-    name = f"leakage-{today.isoformat()}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media, headers=headers)
+    return attachment(f"leakage-{today.isoformat()}.{form}", media, content)
 
 
 @router.post(HERE, dependencies=[allow(READ, form=True)])

@@ -23,11 +23,6 @@ def new_secret(session: Session, run_id: str) -> None:
         session.flush()
 
 
-def supplier_name(session: Session, run_id: str, treatment: str) -> str:
-    """What the supplier calls a treatment in this settlement."""
-    return named(secret_of(session, run_id), treatment)
-
-
 def secret_of(session: Session, run_id: str) -> str:
     """A run's secret."""
     return session.get_one(SettlementSecret, run_id).secret

@@ -115,19 +115,10 @@ def test_an_analyst_drafts_another_approves_and_the_statement_holds_the_amounts(
     total = _amount(analyst.locator("main").inner_text())
     _picture(analyst, "run")
     analyst.get_by_role("button", name="Send til godkendelse").click()
+    analyst.wait_for_url(re.compile("done="))
     run = analyst.url.split("?")[0]
 
-    approver = sign_in("gry@demo.example")
-    approver.goto(f"{run}/approve")
-    assert total in approver.locator("main").inner_text()
-    look = approver.get_by_role("button", name="Kontrollér, hvad der er ændret")
-    if look.count():  # the nurses' journeys recorded something meanwhile
-        look.click()
-        approver.wait_for_url(re.compile("/approve"), timeout=120_000)
-    _picture(approver, "approve")
-    approver.get_by_label("Adgangskode").fill("vis mig effekten")
-    approver.get_by_role("button", name=re.compile("^Godkend")).click()
-    approver.wait_for_url(re.compile("done="))
+    _approve(sign_in("gry@demo.example"), run, total)
 
     analyst.goto(run)
     analyst.get_by_role("button", name=re.compile("^Udsted")).click()
@@ -138,6 +129,20 @@ def test_an_analyst_drafts_another_approves_and_the_statement_holds_the_amounts(
     text = " ".join(p.extract_text() for p in PdfReader(downloads / "statement.pdf").pages)
     assert total in text.replace("\u00a0", " ").replace("\n", " ")
     assert "llustrative vilkår" in text
+
+
+def _approve(approver, run: str, total: str) -> None:
+    approver.goto(f"{run}/approve")
+    assert total in approver.locator("main").inner_text()
+    look = approver.get_by_role("button", name="Kontrollér, hvad der er ændret")
+    if look.count():  # the nurses' journeys recorded something meanwhile
+        look.click()
+    password = approver.get_by_label("Adgangskode")
+    password.wait_for(timeout=120_000)
+    _picture(approver, "approve")
+    password.fill("vis mig effekten")
+    approver.get_by_role("button", name=re.compile("^Godkend")).click()
+    approver.wait_for_url(re.compile("done="))
 
 
 def test_a_reviewer_reads_the_curve_and_downloads_the_report(sign_in, downloads) -> None:

@@ -166,3 +166,10 @@ def test_a_text_that_cannot_be_read_has_no_form(browser) -> None:
     browser.post("/agreements/draft", {"text": "a: ["})
     assert "Ret den først i editoren" in text_of(browser.get("/agreements/form"))
     assert browser.get("/agreements/form?draft=new:none").status_code == 404
+
+
+def test_without_a_draft_the_form_is_that_of_an_empty_text(browser) -> None:
+    browser.post("/agreements/draft/drop", {"subject": "new"})
+    page = browser.get("/agreements/form")
+    assert page.status_code == 200
+    assert "Ret den først i editoren" in text_of(page)

@@ -4,7 +4,7 @@ import pytest
 
 from app.db.engine import read_tx
 from app.db.tables.settlements import SettlementRun
-from app.settlements.pseudonyms import named, supplier_name
+from app.settlements.pseudonyms import named, secret_of
 from app.settlements.statement import statement_of
 from app.worker import run as do_job
 from reports.statement import Status
@@ -21,7 +21,7 @@ def url(world, settled) -> str:
 def test_a_supplier_reads_a_name_of_this_settlement_only(world, settled, url, analyst) -> None:
     page = analyst.get(f"{url}?profile=supplier")
     with read_tx(world.db) as session:
-        assert supplier_name(session, settled, "P-0001") in page.text
+        assert named(secret_of(session, settled), "P-0001") in page.text
     said = page.text.partition('class="sentence">')[2].partition("</p>")[0]
     assert "P-0001" not in said
     assert "2024" not in said
@@ -31,7 +31,7 @@ def test_two_settlements_name_a_treatment_differently(world) -> None:
     world.looks(world.patient(), SEEN)
     runs = (world.draft(MID_2024), world.draft(SEEN.replace(month=5)))
     with read_tx(world.db) as session:
-        names = {supplier_name(session, run, "P-0001") for run in runs}
+        names = {named(secret_of(session, run), "P-0001") for run in runs}
     assert len(names) == 2
 
 

@@ -107,9 +107,8 @@ def test_a_change_behind_the_program_is_found_and_named(world, settled, change, 
 
 
 @pytest.mark.parametrize("content", ["'%PDF-' || CAST(x'ff' AS TEXT)", "'x'", "x''"])
+@pytest.mark.database("sqlite")  # no other lets a column of bytes hold text
 def test_a_document_whose_bytes_became_text_is_the_row_named(world, settled, content) -> None:
-    if not world.db.embedded:
-        pytest.skip("only SQLite lets a column of bytes hold text")
     unguarded(world, f"UPDATE document SET content = {content} WHERE id = 1")
     (found,) = verify(world.db).problems
     assert found.worded("en").startswith("The da statement of run")

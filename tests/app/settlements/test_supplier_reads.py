@@ -7,7 +7,7 @@ import pytest
 from app.db.engine import read_tx, write_tx
 from app.settlements import disputes
 from app.settlements.disputes import Said
-from app.settlements.pseudonyms import named, supplier_name
+from app.settlements.pseudonyms import named, secret_of
 from app.settlements.veil import Veil
 from tests.app.settlements.reading import ledger, lines
 from tests.contracts.test_explain import trued_up
@@ -35,7 +35,7 @@ def test_nothing_on_the_preview_names_the_treatment_otherwise_than_its_supplier(
 ) -> None:
     page = analyst.get(f"{url}?profile=supplier").text
     with read_tx(world.db) as session:
-        name = supplier_name(session, settled, "P-0001")
+        name = named(secret_of(session, settled), "P-0001")
     assert f"Samme rate ({name}, rate 1), besøgt [udeladt], se også [udeladt]" in page
     assert "P-0001" not in page.upper()
 

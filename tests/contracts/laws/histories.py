@@ -58,6 +58,7 @@ ENDINGS = (
     "consent_withdrawn",
     "lost_to_follow_up",
 )
+OFTEN = (*ENDINGS, "death", "next_therapy")
 VALUES = ("31.4", "31.4", "5.0", "4.9", "<1", "<9", "n/a", "")
 LIMITATION = {
     "corrections_until": {"anchor": "window_close", "plus": "P36M"},
@@ -112,9 +113,12 @@ def _rows(dice: Dice) -> list[Row]:
     for year in (1, 2, 3):
         on = _after(365 * year - 35 + dice.below(95))
         rows.append((Kind.OBSERVATION, "fix_activity", dice.pick(VALUES), "%", on))
-    for _ in range(dice.pick((0, 1, 1, 2))):
-        cause = dice.pick(("related=no", "related=yes", ""))
-        rows.append((Kind.EVENT, dice.pick(ENDINGS), cause, "", _after(dice.below(1400))))
+    for _ in range(dice.pick((0, 1, 2, 2))):
+        cause = dice.pick(("related=no", "related=no", "related=yes", ""))
+        rows.append((Kind.EVENT, dice.pick(OFTEN), cause, "", _after(dice.below(1400))))
+    deaths = [on for _, name, _, _, on in rows if name == "death"]
+    if deaths and dice.chance(80):  # else the values after it contradict the death
+        rows = [row for row in rows if row[-1] <= min(deaths)]
     return rows
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from random import Random
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from contracts.agreement import Agreement
@@ -150,6 +151,7 @@ def test_i15_a_correction_and_its_reversal_come_to_nothing(
     facts: Facts, place: int
 ) -> Iterator[str]:
     values = [fact for fact in facts if fact.kind is Kind.OBSERVATION]
+    assume(values)
     last = max(
         (fact for fact in facts if fact.fact_id == values[place % len(values)].fact_id),
         key=lambda fact: fact.version,
