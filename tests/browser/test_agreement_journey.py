@@ -1,8 +1,11 @@
 """An agreement's life in a real Chromium: written, broken, mended, settled, disputed, corrected."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
+
+from tests.browser.tour import picture
 
 pytestmark = pytest.mark.browser
 NUMBER = "DK-HEMGENIX-2027"
@@ -15,11 +18,13 @@ def test_an_agreement_is_written_settled_disputed_and_corrected(sign_in) -> None
     home = analyst.url.split("/settlements")[0]
     _starts_from_the_template(analyst, home)
     _is_broken_and_mended(analyst)
+    _is_weighed(analyst)
     _comes_into_force(analyst, approver, home)
-    first = _is_settled(analyst, approver, home, "2026-10", "31-10-2026")
+    today = date.today()
+    first = _is_settled(analyst, approver, home, today.replace(day=1) - timedelta(days=1))
     treatment = _is_disputed(analyst, first)
     _is_corrected(sign_in("nanna@demo.example"), home, treatment)
-    second = _is_settled(analyst, approver, home, "2026-11", "21-11-2026")
+    second = _is_settled(analyst, approver, home, today)
     _is_explained(analyst, second, treatment)
 
 
@@ -40,13 +45,26 @@ def _is_broken_and_mended(page) -> None:
     page.get_by_text(re.compile("giver ikke det, der står")).first.wait_for(timeout=WAIT)
     checked = page.locator("[data-check-result]").inner_text()
     assert "forebyggende" in checked.lower()
+    picture(page, "editor")
     text.fill(right)
     page.get_by_text("Kontrollen fandt ingen fejl").wait_for(timeout=WAIT)
 
 
+def _is_weighed(page) -> None:
+    """Kept as a version, and settled on drawn futures before anybody signs it."""
+    page.get_by_role("button", name="Gem versionen").click()
+    page.wait_for_url(re.compile("done=version-saved"))
+    kept = page.url.split("?")[0]
+    page.get_by_role("link", name="Hvad kan det koste?").click()
+    page.get_by_role("button", name="Træk og afregn").click()
+    drawn = page.locator("figure .drawing").first
+    drawn.wait_for(timeout=WAIT)
+    drawn.scroll_into_view_if_needed()
+    picture(page, "simulate")
+    page.goto(kept)
+
+
 def _comes_into_force(analyst, approver, home: str) -> None:
-    analyst.get_by_role("button", name="Gem versionen").click()
-    analyst.wait_for_url(re.compile("done=version-saved"))
     approver.goto(analyst.url.split("?")[0])
     approver.get_by_role("link", name="Læs, og sæt i kraft").click()
     approver.get_by_label("Begge skal gælde").check()
@@ -55,12 +73,12 @@ def _comes_into_force(analyst, approver, home: str) -> None:
     approver.wait_for_url(re.compile("done=version-active"))
 
 
-def _is_settled(analyst, approver, home: str, period: str, on: str) -> str:
-    """Drafted by a job, approved by another person, issued; the run's address."""
+def _is_settled(analyst, approver, home: str, on: date) -> str:
+    """A month drafted by a job, approved by another person, issued; the run's address."""
     analyst.goto(f"{home}/settlements/new")
     analyst.locator("[name=agreement_id]").select_option(NUMBER)
-    analyst.get_by_label("Periode").fill(period)
-    analyst.get_by_label("Afregn pr.").fill(on)
+    analyst.get_by_label("Periode").fill(f"{on:%Y-%m}")
+    analyst.get_by_label("Afregn pr.").fill(f"{on:%d-%m-%Y}")
     analyst.get_by_role("button", name="Lav udkastet").click()
     analyst.wait_for_url(re.compile("done=drafted"), timeout=WAIT)
     run = analyst.url.split("?")[0]
@@ -90,7 +108,7 @@ def _is_disputed(page, run: str) -> str:
     assert "Anfægtet" in page.locator("main").inner_text()
     page.goto(run)
     page.locator("summary", has_text="Notér alle uanfægtede").click()
-    page.locator("dialog:modal").get_by_label("Betalt den").fill("21-11-2026")
+    page.locator("dialog:modal").get_by_label("Betalt den").fill(f"{date.today():%d-%m-%Y}")
     page.locator("dialog:modal").get_by_role("button", name="Notér som betalt").click()
     page.get_by_role("link", name="1 anfægtet").wait_for()
     return treatment
@@ -121,6 +139,8 @@ def _is_explained(page, run: str, treatment: str) -> None:
     assert "11/12 af perioden betales" in told
     assert re.search(r"Faktor IX-aktivitet M-\d+: v1 [\d,]+ % er rettet til v2 2,1 %\.", told)
     assert re.search(r"M-\d+: v1 ingen er rettet til v2 genoptaget\.", told)
+    line.scroll_into_view_if_needed()
+    picture(page, "adjustment")
     line.get_by_role("link", name="Anfægt linjen").click()
     page.get_by_role("heading", name="Hvad der er ændret siden sidst").wait_for()
     family = page.get_by_role("table", name="Hver linje står, som den blev udstedt").inner_text()
