@@ -60,18 +60,27 @@ def _config(database: Database) -> DBOSConfig:
 
 
 def _dispatch(database: Database, queues: Mapping[Lane, Queue], stop: threading.Event) -> None:
+    """Hand over what waits until told to stop; what fails now is handed over by a later look."""
     seen: set[str] = set()
     while not stop.is_set():
-        with read_tx(database) as session:
-            waiting = session.exec(
-                select(Job.id, Job.kind).where(Job.outcome == "").order_by(col(Job.created_at))
-            ).all()
-        for job_id, kind in waiting:
-            if job_id not in seen:
-                with SetWorkflowID(job_id):  # the same id again is the same workflow
-                    queues[rules_of(kind).lane].enqueue(perform, job_id)
-                seen.add(job_id)
+        try:
+            _hand_over(database, queues, seen)
+        except Exception as error:  # noqa: BLE001 - the only thread that starts work must go on
+            LOG.error("handing over failed", error=type(error).__name__)  # noqa: TRY400 - no content
         stop.wait(LOOK_EVERY)
+
+
+def _hand_over(database: Database, queues: Mapping[Lane, Queue], seen: set[str]) -> None:
+    """Hand every intent without an outcome to its lane, once."""
+    with read_tx(database) as session:
+        waiting = session.exec(
+            select(Job.id, Job.kind).where(Job.outcome == "").order_by(col(Job.created_at))
+        ).all()
+    for job_id, kind in waiting:
+        if job_id not in seen:
+            with SetWorkflowID(job_id):  # the same id again is the same workflow
+                queues[rules_of(kind).lane].enqueue(perform, job_id)
+            seen.add(job_id)
 
 
 @DBOS.workflow()

@@ -1,11 +1,12 @@
 """Agreed amounts in the currency they are paid in, each at the rate of one day for good."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from contracts.agreement import Agreement
 from contracts.cited import cited
-from contracts.dates import is_bank_day
+from contracts.dates import end_of, is_bank_day
 from contracts.fact import EVERYONE, Fact, Kind
 from contracts.money import parse_number, round_half_away
 from contracts.position import Entitlement, changed, held
@@ -24,53 +25,115 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Converts the lines of one run."""
+    """Converts the lines of one run, settled on a day."""
 
     agreement: Agreement
     snapshot: Snapshot
+    on: date
     term: Currency
 
     def paid(self, line: Entitlement, basis: Basis) -> tuple[Entitlement, ...]:
-        """The line in the currency paid, and beside it what a corrected fixing adds."""
-        if not line.amount or line.due_on is None:
+        """The line in the currency paid, and beside it what a later fixing adds.
+
+        The line's rate is the first that could be read once it was due. What is published or
+        corrected after that moves the other key alone, whenever the runs were made.
+        """
+        agreed, due_on = line.amount, line.due_on
+        if not agreed or due_on is None:
             return (replace(line, currency=self.term.to),)
         supplied = self.term.fixing == "treated_on" and basis.supplied_on is not None
-        day = (basis.supplied_on if supplied else None) or line.due_on
-        fixing = self._fixing(day, basis.as_known)
-        values = (("agreed", f"{line.amount} {line.currency}"), ("on", day.isoformat()))
-        line = replace(line, currency=self.term.to)
-        if fixing is None:
+        day = (basis.supplied_on if supplied else None) or due_on
+        values = (("agreed", f"{agreed} {line.currency}"), ("on", day.isoformat()))
+        line, rates = replace(line, currency=self.term.to), self._rates(day)
+        first = self._first(rates, day, due_on, basis.as_known)
+        if first is None:
             return (held(line, "fx", Owner.PAYER, Reason("rate_missing", values)),)
-        versions = self.snapshot.history(EVERYONE)
-        first = next(f for f in versions if f.fact_id == fixing.fact_id)
-        amount = round_half_away(line.amount * parse_number(first.value))
+        amount = round_half_away(agreed * parse_number(first.value))
         told = (*values, ("rate", first.value), ("fixed_on", first.valid_on.isoformat()))
         paid = changed(line, amount, Reason("converted", told, cited((first,))))
-        difference = round_half_away(line.amount * parse_number(fixing.value)) - amount
-        return (paid, _corrected(paid, difference, fixing)) if difference else (paid,)
+        now = rates.at(basis.as_known)
+        if now is None:
+            why = Reason("fixing_unclear", (("on", day.isoformat()),))
+            return (paid, held(_beside(paid), "fx", Owner.PAYER, why))
+        difference = round_half_away(agreed * parse_number(now.value)) - amount
+        moved = (values[0], ("first", first.value), ("now", now.value))
+        why = Reason("fixing_corrected", moved, cited((now,)))
+        return (paid, changed(_beside(paid), difference, why)) if difference else (paid,)
 
-    def _fixing(self, day: date, as_known: datetime | None) -> Fact | None:
-        """The rate of a day, or of one of the bank days before it; none where two disagree."""
+    def _first(
+        self, rates: "_Rates", day: date, due_on: date, as_known: datetime | None
+    ) -> Fact | None:
+        """The first rate that could be read when a line was due; none while there is none yet.
+
+        Until the day is over its own rate may still come, so no earlier day's is taken before,
+        unless the line is final by then. A run on a later day knows that it is over, though
+        nothing was recorded since.
+        """
+        zone = self.agreement.document.calendar.tz
+        until = min(as_known or self.snapshot.at, self.snapshot.at)
+        due, over = end_of(due_on - timedelta(days=1), zone), end_of(day, zone)
+        over = min(as_known or over, over)
+        ended = over > due and (over <= until or day < self.on)
+        later = {f.recorded_at for f in rates.versions if due < f.recorded_at <= until}
+        for moment in sorted({min(due, until), *later, *({over} if ended else ())}):
+            found = rates.at(moment)
+            if found is not None and (found.valid_on == day or moment >= over):
+                return found
+        return None
+
+    def _rates(self, day: date) -> "_Rates":
+        """The rates of a day and of the bank days before it that may stand in for it."""
         pair = f"{self.agreement.currency}/{self.term.to}"
-        rates = [
-            fact
-            for fact in self.snapshot.about(EVERYONE, as_known)
+        days = tuple(self._days(day))
+        every = self.snapshot.history(EVERYONE)
+        ours = {
+            fact.fact_id
+            for fact in every
             if fact.kind is Kind.FX and fact.name == pair and fact.method == self.term.source
-        ]
+            if fact.valid_on in days
+        }
+        versions = tuple(fact for fact in every if fact.fact_id in ours)
+        return _Rates(pair, self.term.source, days, versions)
+
+    def _days(self, day: date) -> Iterator[date]:
         holidays = self.agreement.document.calendar.holidays
-        for _ in range(self.term.fallback.previous_bank_days + 1):
-            found = [fact for fact in rates if fact.valid_on == day]
-            if found:
-                return found[0] if len({fact.value for fact in found}) == 1 else None
+        yield day
+        for _ in range(self.term.fallback.previous_bank_days):
             day -= timedelta(days=1)
             while not is_bank_day(day, holidays):
                 day -= timedelta(days=1)
+            yield day
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """Every version of the rates that a line may be paid at, and the days in their order."""
+
+    pair: str
+    source: str
+    days: tuple[date, ...]
+    versions: tuple[Fact, ...]
+
+    def at(self, moment: datetime | None) -> Fact | None:
+        """The rate as known at a moment; none where there is none, or two of a day disagree."""
+        newest: dict[str, Fact] = {}
+        for fact in self.versions:
+            if moment is None or fact.recorded_at <= moment:
+                newest[fact.fact_id] = fact
+        known = [fact for fact in newest.values() if self._reads(fact)]
+        for day in self.days:
+            found = [fact for fact in known if fact.valid_on == day]
+            if found:
+                return found[0] if len({fact.value for fact in found}) == 1 else None
         return None
 
+    def _reads(self, fact: Fact) -> bool:
+        named = (fact.kind, fact.name, fact.method) == (Kind.FX, self.pair, self.source)
+        return named and not fact.retracted
 
-def _corrected(line: Entitlement, difference: int, fixing: Fact) -> Entitlement:
-    """What a corrected fixing adds to a line, under a key of its own."""
+
+def _beside(line: Entitlement) -> Entitlement:
+    """The key of what a later fixing adds to a line, with nothing on it yet."""
     head, _, _ = line.key.rpartition("|")
     told = (("status", line.status.value), ("component", "fx"))
-    reason = Reason("line", told, (Reason("fixing_corrected", (), cited((fixing,))),))
-    return replace(line, key=f"{head}|fx", amount=difference, reason=reason)
+    return replace(line, key=f"{head}|fx", amount=0, reason=Reason("line", told))

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from contracts.agreement import Agreement
 from contracts.cited import cited
-from contracts.dates import add, is_bank_day, payment_day
+from contracts.dates import add, is_bank_day, parse_date, payment_day
 from contracts.fact import Fact
 from contracts.money import parse_minor, split
 from contracts.payer import UNKNOWN_PAYER, payers_of
@@ -15,6 +16,8 @@ from contracts.position import Charge, Entitlement, changed, held
 from contracts.reason import Owed, Owner, Reason, Status
 from contracts.terms import MilestoneRebate, Watching
 
+ISSUED = "issued"
+"""The attribute of a dispute that says when the line in dispute was issued."""
 _OPEN = frozenset({Status.AWAITING, Status.HOLD, Status.CONFLICT})
 
 
@@ -83,11 +86,29 @@ def withheld(agreement: Agreement, charge: Charge) -> Entitlement:
     fact = max(_disputes(agreement, charge), key=_newest, default=None)
     if fact is None or fact.attributes.get("state") != "open":
         return line
-    notice = agreement.dispute_notice
-    if notice is not None and line.due_on is not None and fact.valid_on > add(line.due_on, notice):
+    last = last_day(agreement, line.due_on, _issued(fact))
+    if last is not None and fact.valid_on > last:
         return changed(line, line.amount, Reason("dispute_late", (), cited((fact,))))
     why = Reason("disputed", (("undisputed", str(line.amount)),), cited((fact,)))
     return held(line, "ruling", Owner.PARTIES, why)
+
+
+def last_day(agreement: Agreement, due_on: date | None, issued_on: date | None) -> date | None:
+    """The last day to dispute a line: the notice after it is due, or after its issue if later.
+
+    Nobody can dispute what has not been sent to them. None where no notice is agreed, or where the
+    line is neither due nor issued.
+    """
+    days = [day for day in (due_on, issued_on) if day is not None]
+    notice = agreement.dispute_notice
+    return add(max(days), notice) if notice is not None and days else None
+
+
+def _issued(fact: Fact) -> date | None:
+    try:
+        return parse_date(fact.attributes.get(ISSUED, ""))
+    except ValueError:
+        return None
 
 
 def _newest(fact: Fact) -> tuple[object, ...]:

@@ -92,19 +92,11 @@ class RoundPolicy(Closed):
     split: Literal["largest_remainder"] = "largest_remainder"
 
 
-class Vat(Closed):
-    """How VAT is to be taken; amounts here are always without it."""
-
-    mode: Literal["cumulative"]
-    rate_at: Literal["original_supply"]
-
-
 class MoneyPolicy(Closed):
-    """The currency and how it is rounded."""
+    """The currency and how it is rounded; amounts are without VAT, which a term adds."""
 
     currency: Literal["CHF", "DKK", "EUR", "GBP", "NOK", "SEK", "USD"]
     round: RoundPolicy = RoundPolicy()
-    vat: Vat | None = None
 
 
 class Clause(Closed):

@@ -74,11 +74,27 @@ def _ended(due: Due) -> Verdict | None:
     rule = due.case.agreement.termination
     if rule is None or rule.ends_on is None or due.term.id in rule.survives:
         return None
-    if due.target <= rule.ends_on:
+    if _reached(due) <= rule.ends_on:
         return None
     values = (("on", rule.ends_on.isoformat()), ("target", due.target.isoformat()))
     reason = Reason("agreement_ended", values)
     return Verdict(Status.TERMINATED, Fraction(0), rule.ends_on, reason)
+
+
+def _reached(due: Due) -> date:
+    """The day to be held against the agreement's end.
+
+    Of a warranty it is the day of what decides it, and else the last it has been watched: until
+    the agreement ends it runs on. That nobody was seen at its end is decided on that day.
+    """
+    verdict, window = due.verdict, due.window
+    if not isinstance(due.term, WarrantyRefund | SwitchRefund) or window is None:
+        return due.target
+    if verdict.reason.code == "missing_final":
+        return window.closes
+    clashing = verdict.facts if verdict.status is Status.CONFLICT else ()
+    days = [fact.valid_on for fact in clashing] or [verdict.on or window.closes]
+    return min(*days, due.case.on)
 
 
 def _at_start(reader: Reader, term: Upfront) -> Iterator[Due]:
@@ -90,8 +106,7 @@ def _at_start(reader: Reader, term: Upfront) -> Iterator[Due]:
         verdict = _upfront(case, term)
         yield Due(case, term, 1, "upfront", verdict, day, day, None, verdict.share, day)
         return
-    factor = term.not_infused / term.share if term.share else Fraction(0)
-    yield _fee(case, term, factor)
+    yield _fee(case, term, term.not_infused)
 
 
 def _never_infused(reader: Reader, term: RepeatDose) -> Iterator[Due]:
@@ -102,6 +117,7 @@ def _never_infused(reader: Reader, term: RepeatDose) -> Iterator[Due]:
 
 
 def _fee(case: Case, term: Judged, factor: Fraction) -> Due:
+    """A share of the whole price, whatever the parts it is paid in would have been."""
     day = case.infused_on
     reason = Reason("not_infused", (("on", day.isoformat()),))
     verdict = Verdict(Status.TERMINATED, factor, None, reason)
@@ -116,11 +132,12 @@ def _warranty(reader: Reader, term: Watching) -> Iterator[Due]:
         return
     milestone = reader.plan(case, term)[0]
     verdict = judge_warranty(case, term, milestone)
-    due, factor = (verdict.on if verdict.share else None), -verdict.share
-    target, window = milestone.target, milestone.window
+    # A loss that is known has its own day: year, payer, index and price are those of that day.
+    lost = verdict.on if verdict.share else None
+    target, window, factor = lost or milestone.target, milestone.window, -verdict.share
     component = "switch" if isinstance(term, SwitchRefund) else "refund"
     since = case.infused_on
-    yield Due(case, term, 1, component, verdict, target, due, window, factor, since)
+    yield Due(case, term, 1, component, verdict, target, lost, window, factor, since)
 
 
 def _scheduled(reader: Reader, term: Scheduled) -> Iterator[Due]:

@@ -129,7 +129,7 @@ class _Till:
     def _paid(self, ruling: Agreement, line: Entitlement, basis: Basis) -> Iterable[Entitlement]:
         lines: tuple[Entitlement, ...] = (line,)
         for _, term in ruling.of_type(Currency):
-            lines = Exchange(ruling, self.desk.snapshot, term).paid(line, basis)
+            lines = Exchange(ruling, self.desk.snapshot, self.desk.on, term).paid(line, basis)
         for one in lines:
             self.closing.take(one, basis)
         return lines

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 EVERYONE = "*"
 """The treatment of facts that belong to no single one, such as prices."""
+NOBODY = "unknown"
+"""The party on lines whose payer is not known; no region or party may have its name."""
 
 
 class Kind(StrEnum):

@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from contracts.dates import parse_date, parse_instant
-from contracts.fact import COLUMNS, EVERYONE, Fact, Kind
+from contracts.fact import COLUMNS, EVERYONE, NOBODY, Fact, Kind
 from contracts.money import CURRENCIES, parse_minor, parse_number, parse_share
 from contracts.reason import Language
 from contracts.snapshot import Snapshot
@@ -123,7 +123,7 @@ def _reads(parse: Callable[[str], object], text: str) -> bool:
 
 
 def _is_party(fact: Fact) -> bool:
-    return bool(fact.value) and "|" not in fact.value
+    return fact.value not in {"", NOBODY} and "|" not in fact.value
 
 
 def _is_other(fact: Fact) -> bool:

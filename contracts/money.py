@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Self
 
 CURRENCIES = frozenset({"CHF", "DKK", "EUR", "GBP", "NOK", "SEK", "USD"})
 MINOR_PER_MAJOR = 100
@@ -44,6 +45,35 @@ def parse_number(text: str) -> Fraction:
     if _NUMBER.fullmatch(text) is None:
         raise ValueError(text)
     return Fraction(text)
+
+
+class Written(Fraction):
+    """A number that remembers how many decimals it was written with, so that 9.0 is told as 9.0."""
+
+    __slots__ = ("decimals",)
+    decimals: int
+
+    def __new__(cls, text: str) -> Self:
+        """The exact value of plain decimal text.
+
+        Raises:
+            ValueError: the text is none.
+        """
+        self = super().__new__(cls, parse_number(text))
+        self.decimals = len(text.partition(".")[2])
+        return self
+
+    def __copy__(self) -> "Written":
+        """The same number: it never changes."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Written":
+        """The same number: it never changes."""
+        return self
+
+    def __reduce__(self) -> tuple[type["Written"], tuple[str]]:
+        """The text it is made from again in another process."""
+        return Written, (decimal_text(self),)
 
 
 def parse_ratio(text: str) -> Fraction:
@@ -118,8 +148,11 @@ def apportion(exact: Sequence[Fraction]) -> tuple[int, ...]:
 
 
 def decimal_text(value: Fraction) -> str:
-    """A number as plain decimal text where it has one, else as a fraction."""
-    for digits in range(19):
+    """A number as plain decimal text where it has one, else as a fraction.
+
+    One that was written in an agreement keeps the decimals it was written with.
+    """
+    for digits in range(value.decimals if isinstance(value, Written) else 0, 19):
         scaled = value * 10**digits
         if scaled.denominator == 1:
             whole = str(abs(scaled.numerator)).rjust(digits + 1, "0")

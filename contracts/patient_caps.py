@@ -3,24 +3,31 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from contracts.agreement import Agreement
+from contracts.dates import is_bank_day, payment_day
 from contracts.disputes import adjudicated
 from contracts.document import Clause
 from contracts.money import split
-from contracts.position import Charge, Entitlement
-from contracts.reason import Reason, Status
+from contracts.payer import UNKNOWN_PAYER, payers_of
+from contracts.position import Charge, held
+from contracts.reason import Owner, Reason, Status
 from contracts.terms import PatientCap
 
 _OPEN = frozenset({Status.AWAITING, Status.HOLD, Status.CONFLICT})
+
+_Key = tuple[str, str]
+"""A treatment and who pays for it."""
 
 
 def patient_capped(agreement: Agreement, courses: list[list[Charge]]) -> list[list[Charge]]:
     """The charges of one patient, course by course, with what each ceiling and floor adds.
 
     A ceiling acts in the year in which it is passed, and is worked out anew from all that is
-    owed, so that room freed by a correction is given back. What a dispute about it was decided to
+    owed, so that room freed by a correction is given back. A floor is due in the year of the last
+    decision, though nothing was paid in it or at all. What a dispute about either was decided to
     be stands in its place.
     """
     for clause, term in agreement.of_type(PatientCap):
@@ -39,11 +46,22 @@ def _treatment(course: list[Charge]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
-    """The charges a cap counts, and by what the difference is divided between keys."""
+class _Year:
+    """One year of what a cap counts, and how keys share what it adds.
 
-    charges: list[Charge]
-    weights: dict[tuple[str, str], int]
+    `own` is the latest charge of each key: its course decides the rates its part is paid at, and
+    where it is of this year it dates it too. `last` dates the others, and a floor.
+    """
+
+    year: int
+    last: Charge
+    own: dict[_Key, Charge]
+    weights: dict[_Key, int]
+
+    def dating(self, own: Charge, *, more: bool) -> Charge:
+        """The charge whose day a part is due on."""
+        ours = own.line.amount and own.due.target.year == self.year
+        return own if ours and not more else self.last
 
 
 def _capped(clause: Clause, term: PatientCap, courses: list[list[Charge]]) -> Iterator[Charge]:
@@ -52,16 +70,28 @@ def _capped(clause: Clause, term: PatientCap, courses: list[list[Charge]]) -> It
     for charge in counted:
         if charge.line.due_on is not None and charge.line.amount:
             years[charge.due.target.year].append(charge)
-    owed: dict[tuple[str, str], int] = defaultdict(int)
+    last = None if term.floor is None else _last_decision(counted)
+    if last is not None:
+        years[last.due.target.year] += []
+    owed: dict[_Key, int] = defaultdict(int)
+    own = {_key(charge): charge for charge in reversed(counted)}
     total = given = 0
     for year in sorted(years):
         for charge in years[year]:
-            owed[charge.line.treatment, charge.line.payer] += charge.line.amount
+            owed[_key(charge)] += charge.line.amount
+            own[_key(charge)] = charge
             total += charge.line.amount
-        bound = _bound(term, total, decided=year == max(years) and _decided(counted))
-        seen = _Counted(years[year], {key: max(0, n) for key, n in owed.items()})
-        yield from _lines(clause, term, year, seen, (total, bound - total - given))
+        decided = last if year == max(years) else None
+        dated = decided or years[year][-1]
+        weights = {key: amount for key, amount in owed.items() if amount > 0}
+        seen = _Year(year, dated, dict(own), weights or _sharing(counted, dated))
+        bound = _bound(term, total, decided=decided is not None)
+        yield from _lines(clause, term, seen, (total, given, bound))
         given = bound - total
+
+
+def _key(charge: Charge) -> _Key:
+    return charge.line.treatment, charge.line.payer
 
 
 def _bound(term: PatientCap, total: int, *, decided: bool) -> int:
@@ -73,47 +103,87 @@ def _bound(term: PatientCap, total: int, *, decided: bool) -> int:
     return total
 
 
-def _decided(charges: list[Charge]) -> bool:
-    return not any(charge.line.status in _OPEN for charge in charges)
+def _last_decision(charges: list[Charge]) -> Charge | None:
+    """The charge that was decided last, dated to that day; None while one is still open.
+
+    Where nothing was infused and nothing is paid, there is no course to pay the least of.
+    """
+    if any(charge.line.status in _OPEN for charge in charges):
+        return None
+    if not any(charge.due.case.infused or charge.line.amount for charge in charges):
+        return None
+    found = [_dated(charge, day) for charge in charges if (day := _decided_on(charge))]
+    found = found or [_dated(charge, charge.due.target) for charge in charges]
+    return max(found, key=lambda charge: (charge.due.target, charge.line.key))
+
+
+def _decided_on(charge: Charge) -> date | None:
+    """The day a charge counts on; None where it only follows from an earlier one."""
+    due = charge.due
+    if charge.line.amount:
+        return due.target
+    if charge.line.status is Status.TERMINATED:
+        return due.verdict.on
+    return due.target if due.due is not None else due.verdict.on or due.target
+
+
+def _dated(charge: Charge, day: date) -> Charge:
+    calendar = charge.due.case.agreement.document.calendar
+    paid_on = payment_day(
+        day, calendar.business_day, lambda day: is_bank_day(day, calendar.holidays)
+    )
+    line = replace(charge.line, due_on=paid_on)
+    return Charge(line, replace(charge.due, target=day, due=day))
+
+
+def _sharing(charges: list[Charge], dated: Charge) -> dict[_Key, int]:
+    """Where nobody is left having paid, those share who would pay what was decided last."""
+    due, treatment = dated.due, dated.line.treatment
+    payers = {c.line.payer for c in charges if c.line.treatment == treatment}
+    days = {payer.code: payer.days for payer in payers_of(due) if payer.code in payers}
+    return {(treatment, code): n for code, n in days.items()} or {_key(dated): 1}
 
 
 def _lines(
-    clause: Clause, term: PatientCap, year: int, seen: _Counted, sums: tuple[int, int]
+    clause: Clause, term: PatientCap, seen: _Year, sums: tuple[int, int, int]
 ) -> Iterator[Charge]:
-    total, difference = sums
-    last = {(c.line.treatment, c.line.payer): c for c in seen.charges}
+    total, given, bound = sums
     keys = sorted(seen.weights)
-    if not any(seen.weights.values()):
-        keys = keys[:1]
-    weights = [Fraction(seen.weights[key] or len(keys) == 1) for key in keys]
-    values = (("year", str(year)), ("sum", str(total)), ("bound", str(total + difference)))
-    for key, part in zip(keys, split(difference, weights), strict=True):
+    weights = [Fraction(seen.weights[key]) for key in keys]
+    sums_told = (("sum", str(total)), ("given", str(given)), ("bound", str(bound)))
+    values = (("year", str(seen.year)), *sums_told)
+    for key, part in zip(keys, split(bound - total - given, weights), strict=True):
         if part:
-            like = last.get(key, seen.charges[-1])
-            reason = Reason("patient_cap", values)
-            yield replace(like, line=_line(clause, term, (year, *key), (like.line, part, reason)))
+            yield _added(clause, term, seen, key, (part, Reason("patient_cap", values)))
 
 
-def _line(
-    clause: Clause,
-    term: PatientCap,
-    place: tuple[int, str, str],
-    says: tuple[Entitlement, int, Reason],
-) -> Entitlement:
-    (year, treatment, payer), (like, amount, why) = place, says
-    agreement = like.key.split("|")[0]
+def _added(
+    clause: Clause, term: PatientCap, seen: _Year, key: _Key, says: tuple[int, Reason]
+) -> Charge:
+    """What a cap adds for one key: dated with the year, and supplied with the key's own course."""
+    (treatment, payer), (amount, why) = key, says
+    own = seen.own.get(key, seen.last)
+    dated = seen.dating(own, more=amount > 0)
     told = (("status", Status.MET.value), ("component", "patient_cap"))
-    return replace(
-        like,
-        key="|".join((agreement, payer, treatment, term.id, str(year), "patient_cap")),
+    line = replace(
+        dated.line,
+        key="|".join(
+            (own.line.key.split("|")[0], payer, treatment, term.id, str(seen.year), "patient_cap")
+        ),
         amount=amount,
         status=Status.MET,
         clause=clause.id,
         term=term.id,
-        milestone=year,
+        milestone=seen.year,
         treatment=treatment,
         payer=payer,
         window=None,
         reason=Reason("line", told, (why,)),
         blocked_by=(),
     )
+    if payer == UNKNOWN_PAYER:
+        missing = Reason("owed_unknown", (("outcome", "residence"),))
+        line = held(line, "residence", Owner.SITE, missing)
+    # The facts that count are those that count for the year; the infusion is the course's own.
+    case = replace(own.due.case, as_known=dated.due.case.as_known)
+    return Charge(line, replace(own.due, case=case, target=dated.due.target, due=dated.due.due))

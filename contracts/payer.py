@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from contracts.cited import cited
 from contracts.dues import Due
-from contracts.fact import EVERYONE, Fact, Kind
+from contracts.fact import EVERYONE, NOBODY, Fact, Kind
 from contracts.reason import Reason
 from contracts.snapshot import Snapshot
 from contracts.verdict import Case
 
-UNKNOWN_PAYER = "unknown"
+UNKNOWN_PAYER = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,16 @@ class Payer:
 
 def payers_of(due: Due) -> tuple[Payer, ...]:
     """Who pays one instalment, each with its days; unknown where facts of one day disagree."""
-    case, rule = due.case, due.case.agreement.payer_rule.rule
+    return payers_over(due.case, due.since, due.target, due.due or due.target)
+
+
+def payers_over(case: Case, since: date, target: date, until: date) -> tuple[Payer, ...]:
+    """Who pays for a treatment what is agreed for a day and pays for the time up to another."""
+    rule = case.agreement.payer_rule.rule
     if rule != "split_by_days":
         at_due = rule == "at_due_date"
-        return (_on(case, min(due.target, case.on) if at_due else case.infused_on),)
-    found = tuple(_stretches(due))
+        return (_on(case, min(target, case.on) if at_due else case.infused_on),)
+    found = tuple(_stretches(case, since, until))
     for payer in found:
         if payer.code == UNKNOWN_PAYER:
             return (payer,)
@@ -49,12 +54,12 @@ def _sharing(payer: Payer, days: int, whole: int) -> Payer:
     return replace(payer, days=days, reason=replace(payer.reason, values=values))
 
 
-def _stretches(due: Due) -> Iterator[Payer]:
+def _stretches(case: Case, since: date, until: date) -> Iterator[Payer]:
     """The payers in their order over the time an instalment pays for, its last day left out."""
-    until = max(due.since + timedelta(days=1), min(due.due or due.target, due.case.on))
-    moves = {f.valid_on for f in due.case.course.residences if due.since < f.valid_on < until}
-    for starts, ends in pairwise([due.since, *sorted(moves), until]):
-        yield replace(_on(due.case, starts), days=(ends - starts).days)
+    until = max(since + timedelta(days=1), min(until, case.on))
+    moves = {f.valid_on for f in case.course.residences if since < f.valid_on < until}
+    for starts, ends in pairwise([since, *sorted(moves), until]):
+        yield replace(_on(case, starts), days=(ends - starts).days)
 
 
 def _on(case: Case, day: date) -> Payer:

@@ -68,6 +68,11 @@ def find_price(
 Paying = Upfront | ResultInstalments | PerformanceAnnuity
 
 
+def paid_outside(agreement: Agreement) -> bool:
+    """Whether no term of the agreement pays, so that the price is paid outside it, in full."""
+    return not any(isinstance(term, Paying) for _, term in agreement.judged)
+
+
 def group_by_price(terms: Iterable[Term]) -> tuple[tuple[Paying, ...], ...]:
     """The paying terms among those given, grouped by the price they divide.
 

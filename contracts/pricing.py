@@ -123,8 +123,9 @@ class Desk:
         index = indexed(self.agreement, self.snapshot, due.term, due.target, case.as_known)
         told: tuple[Reason, ...] = ()
         if share is not None and price is not None and price.minor is not None:
+            whole = ("whole", str(price.minor))
             price = replace(price, minor=share_of(price.minor, share[0]))
-            told = (share[1],)
+            told = (replace(share[1], values=(*share[1].values, whole)),)
         if index is not None and index.ratio is not None:
             told = (*told, index.reason)
         return Worth(price, index, told)
@@ -146,13 +147,13 @@ class Desk:
         key = (due.term.id, price.minor)
         if key not in self.divided:
             self.divided[key] = instalments(self.agreement, due.term, price.minor)
-        scheduled = isinstance(due.term, Scheduled)
+        scheduled, fee = isinstance(due.term, Scheduled), due.component == "not_infused"
         position = due.index - 1 if scheduled else 0
-        instalment = self.divided[key][position]
+        instalment = price.minor if fee else self.divided[key][position]
         index = worth.index
         paid_at = factor if index is None or index.ratio is None else factor * index.ratio
         amount = share_of(instalment, paid_at)
-        shares = getattr(due.term, "shares", (Fraction(1),))
+        shares = (Fraction(1),) if fee else getattr(due.term, "shares", (Fraction(1),))
         values = (
             ("currency", self.agreement.currency),
             ("price", str(price.minor)),

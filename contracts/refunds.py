@@ -7,7 +7,7 @@ from datetime import date
 from contracts.agreement import Agreement
 from contracts.disputes import adjudicated
 from contracts.position import Charge
-from contracts.price import Paying, reference
+from contracts.price import paid_outside, reference
 from contracts.pricing import Desk
 from contracts.reason import Reason
 from contracts.terms import SwitchRefund
@@ -71,7 +71,7 @@ def within_paid(agreement: Agreement, charges: list[Charge]) -> list[Charge]:
     refunds = sorted((c for c in charges if c.line.amount < 0), key=_order)
     if not refunds:
         return charges
-    if any(isinstance(term, Paying) for _, term in agreement.judged):
+    if not paid_outside(agreement):
         paid = sum(c.line.amount for c in charges if c.line.amount > 0)
     else:
         refunds = [c for c in refunds if _price_in(c) is not None]

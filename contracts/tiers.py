@@ -19,19 +19,30 @@ def tiered(agreement: Agreement, term: VolumeTiers, counted: list[Counted]) -> l
     ours = [one for one in counted if not term.of or one.term in term.of]
     periods = _periods(agreement, term, ours)
     shares = _shares(term, periods)
+    owed: dict[tuple[int, str], dict[Fraction, int]] = defaultdict(lambda: defaultdict(int))
     back: dict[int, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
     for one in ours:
         share = shares.get(one.treatment, Fraction(1))
+        owed[one.day.year, one.payer][share] += one.amount
         back[one.day.year][one.payer] -= one.amount * (1 - share)
     volumes = tuple(
         Reason("volume", (("year", str(year)), ("count", str(len(periods[year])))))
         for year in sorted(periods)
     )
     return [
-        Total(payer, year, "tiers", date(year, 12, 31), amount, Reason("tiers", (), volumes))
+        Total(payer, year, "tiers", date(year, 12, 31), amount, Reason("tiers", (), told))
         for year in sorted(back)
         for payer, amount in divided(back[year])
+        for told in [(*volumes, *_tiers(owed[year, payer]))]
     ]
+
+
+def _tiers(owed: dict[Fraction, int]) -> tuple[Reason, ...]:
+    """What was owed of the year at each share of the price."""
+    return tuple(
+        Reason("tier", (("sum", str(owed[share])), ("share", str(share))))
+        for share in sorted(owed, reverse=True)
+    )
 
 
 def _treated(term: VolumeTiers, ours: list[Counted]) -> dict[str, date]:

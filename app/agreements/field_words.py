@@ -33,8 +33,6 @@ _FIELDS: dict[str, str] = {
     "money.round.mode": N_("How amounts are rounded"),
     "money.round.at": N_("Where amounts are rounded"),
     "money.round.split": N_("How remainders are shared"),
-    "money.vat.mode": N_("VAT"),
-    "money.vat.rate_at": N_("The VAT rate is that of"),
     "limitation.corrections_until.anchor": N_("Corrections are counted from"),
     "limitation.corrections_until.plus": N_("Corrections move money for"),
     "limitation.clawback": N_("Corrections go"),

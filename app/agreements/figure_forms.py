@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     StringConstraints,
     TypeAdapter,
@@ -17,6 +18,7 @@ from app.agreements.figures import NewFigure
 from app.agreements.reading import Needed
 from app.agreements.rulings import DISPUTE, KEPT, MERGE, NewRuling
 from app.web.forms import DanishDate, FormModel, PastDate, Problem, Unreadable, refuse
+from app.web.free_text import without_cpr
 from app.web.words import N_
 from contracts.fact import Kind
 from contracts.waivers import DAY, WAIVER
@@ -30,7 +32,9 @@ _NEEDED = {
     MERGE: (KEPT,),
 }
 """What a ruling of a name cannot be read without."""
-Reason = Annotated[str, StringConstraints(min_length=3, max_length=400)]
+Reason = Annotated[
+    str, StringConstraints(min_length=3, max_length=400), AfterValidator(without_cpr)
+]
 
 
 def kind_of(which: str) -> Kind | None:
@@ -130,7 +134,9 @@ class RulingForm(FormModel):
     counts_on: Annotated[date | None, BeforeValidator(_day_or_none)] = None
     kept: Annotated[str, StringConstraints(max_length=20, to_upper=True)] = ""
     valid_on: PastDate
-    signed_by: Annotated[str, StringConstraints(min_length=3, max_length=120)]
+    signed_by: Annotated[
+        str, StringConstraints(min_length=3, max_length=120), AfterValidator(without_cpr)
+    ]
     reason: Reason
 
     @field_validator("milestone")

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.agreements import figures, queries, rulings
 from app.agreements.figure_forms import RetractForm, RulingForm
 from app.agreements.reading import terms_named
+from app.agreements.ruling_terms import lacks_milestone
 from app.agreements.rulings import NewRuling, RulingRefused
 from app.audit import saw
 from app.db.engine import write_tx
@@ -97,6 +98,10 @@ def _strange(
     if form.term and form.term not in dict(_terms(session, agreement_id)):
         text = N_("No version has a term “{found}”. Choose one of the list.")
         return {"term": Problem(text, {"found": form.term})}
+    if form.term and form.milestone:
+        versions = figures.versions_read(session, agreement_id)
+        lacking = lacks_milestone(versions, form.term, form.milestone)
+        return {"milestone": lacking} if lacking else {}
     return {}
 
 

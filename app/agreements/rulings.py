@@ -10,7 +10,7 @@ from app import audit
 from app.agreements.figures import versions_read
 from app.agreements.ruling_texts import SUBJECT, NewRuling, RulingRefused, must_be_readable
 from app.db import server_time
-from app.db.facts import followed, newest, next_version, says
+from app.db.facts import followed, known, newest, next_version, says
 from app.db.tables.accounts import User
 from app.db.tables.agreements import Agreement as AgreementRow
 from app.db.tables.agreements import Ruling
@@ -18,6 +18,7 @@ from app.db.tables.patients import Treatment, pseudonym, treatment_number
 from app.permissions import Actor, NotAllowed, NotFound, Permission, check
 from app.web.forms import Problem
 from app.web.words import N_
+from contracts.fact import attributes_in
 from contracts.ruled import rulings_of
 
 __all__ = [
@@ -70,7 +71,8 @@ def record_ruling(
 ) -> Ruling:
     """Keep a signed ruling, or correct the one about the same subject on the same day.
 
-    The same again gives the ruling already kept. The next settlement reads it.
+    The same again gives the ruling already kept. The next settlement reads it. A dispute decided
+    without an amount leaves the one decided before standing, on the same day as on a later.
 
     Raises:
         NotAllowed: the person may neither edit agreements nor approve settlements.
@@ -82,7 +84,10 @@ def record_ruling(
     must_be_readable(new)
     if new.name == MERGE:
         _must_keep_another(session, new)
+        _must_run_in_no_ring(session, new)
     before = newest(session, Ruling, new.fact_id)
+    if new.name == DISPUTE and before is not None and not before.retracted:
+        new = _with_amount(new, before)
     said = {
         "valid_on": new.valid_on,
         "agreement_id": new.agreement_id,
@@ -211,6 +216,36 @@ def _covered(session: Session, new: NewRuling) -> int:
     if (treatment.product_id, treatment.indication_id) != covered:
         raise NotFound
     return treatment.id or 0
+
+
+def _with_amount(new: NewRuling, before: Ruling) -> NewRuling:
+    """The ruling with the amount that stands, unless it names another."""
+    amount = attributes_in(before.attributes).get("amount", "")
+    if not amount or "amount" in new.attributes:
+        return new
+    return replace(new, attributes={**new.attributes, "amount": amount})
+
+
+def _must_run_in_no_ring(session: Session, new: NewRuling) -> None:
+    """Merges lead to one treatment that is kept; in a ring nobody could tell which."""
+    leads = _merges(session, new.agreement_id)
+    duplicate, kept = treatment_number(new.treatment), treatment_number(new.attributes[KEPT])
+    reached, ahead = set[int | None](), {kept}
+    while ahead:
+        reached |= ahead
+        ahead = {end for start, end in leads if start in ahead} - reached
+    if duplicate in reached:
+        text = N_("{kept} is itself merged into {found}. Take that back first, or keep {found}.")
+        told = {"found": new.treatment, "kept": new.attributes[KEPT]}
+        raise RulingRefused(Problem(text, told))
+
+
+def _merges(session: Session, agreement_id: str) -> set[tuple[int, int | None]]:
+    """The merges that stand: duplicate and the one it leads to."""
+    about = (Ruling.agreement_id == agreement_id, Ruling.name == MERGE)
+    rows = session.exec(known(Ruling).where(*about)).all()
+    told = ((row.treatment_id, attributes_in(row.attributes).get(KEPT, "")) for row in rows)
+    return {(duplicate, treatment_number(kept)) for duplicate, kept in told}
 
 
 def _must_keep_another(session: Session, new: NewRuling) -> None:

@@ -2,12 +2,20 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
-from app.web.forms import DanishDate, FormModel
+from app.web.forms import DanishDate, FormModel, Problem, refuse
+from app.web.words import N_
+from contracts.fact import NOBODY
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,38}$")]
 Name = Annotated[str, StringConstraints(min_length=2, max_length=120)]
+
+
+def _pays(code: str) -> str:
+    if code == NOBODY:
+        raise refuse(Problem(N_("“unknown” stands for a payer nobody knows. Choose another.")))
+    return code
 
 
 class SiteForm(FormModel):
@@ -23,7 +31,7 @@ class SiteForm(FormModel):
 class RegionForm(FormModel):
     """A payer of record from a date on."""
 
-    code: Slug
+    code: Annotated[Slug, AfterValidator(_pays)]
     region_name: Name
     valid_from: DanishDate
 

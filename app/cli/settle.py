@@ -28,6 +28,8 @@ def settle(
     """
     from app.permissions import NotFound
     from app.settlements.command import UnknownAnalyst, settle_agreement
+    from app.settlements.periods import NotAPeriod
+    from app.settlements.refusals import StepRefused
 
     try:
         day = date.fromisoformat(on)
@@ -37,6 +39,10 @@ def settle(
         print_json(settle_agreement(opened(), agreement, period, day, as_email))
     except NotFound:
         refuse(f"No agreement in force is called {agreement}.")
+    except NotAPeriod:
+        refuse(f"--period {period} is not a period. Write for instance 2026-H1.")
+    except StepRefused as refused:
+        refuse(refused.worded("en"))
     except UnknownAnalyst:
         refuse(f"{as_email} is not an analyst's account. See: effekt user list")
 

@@ -31,6 +31,8 @@ def settle_agreement(
         UnknownAnalyst: no such account may prepare settlements.
         NotFound: no agreement of that number is in force.
         NotAPeriod: the period is none.
+        DayToCome: the settlement day has not come.
+        DayBehind: the agreement is settled to a later day.
     """
     with read_tx(database) as session:
         actor = _analyst(session, email)

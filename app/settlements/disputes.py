@@ -25,7 +25,7 @@ from app.settlements.refusals import AmountNotRuled, DisputeLate, LineOpen
 from app.settlements.steps import run_of
 from app.settlements.stored import line_from
 from contracts.agreement import Agreement
-from contracts.dates import add
+from contracts.disputes import last_day
 from contracts.fact import EVERYONE
 from contracts.ledger import released, withheld
 from contracts.states import State
@@ -69,12 +69,10 @@ class Rule:
 def rule_for(session: Session, line: SettlementLine) -> Rule:
     """What holds for disputing a line."""
     agreement = _agreement(session, line)
-    notice = agreement.dispute_notice
-    if notice is None:
+    if agreement.dispute_notice is None:
         return Rule(agreed=False, last_day=None, rulable=False)
     issued = _issued_on(session, line)
-    from_day = max(day for day in (line.due_on, issued, date.min) if day is not None)
-    last = None if issued is None else add(from_day, notice)
+    last = None if issued is None else last_day(agreement, line.due_on, issued)
     return Rule(agreed=True, last_day=last, rulable=_alone(session, line))
 
 
@@ -94,7 +92,11 @@ def _issued_on(session: Session, line: SettlementLine) -> date | None:
 
 
 def _alone(session: Session, line: SettlementLine) -> bool:
-    """A ruling names a treatment, term and milestone; with two payers it would set both sums."""
+    """Whether the line is the only one of its treatment, term and milestone, which a ruling names.
+
+    Several payers' lines share what is ruled, and nobody can tell from one of them what all come
+    to. A line about everyone is named by no ruling.
+    """
     if line.treatment == EVERYONE:
         return False
     found = session.exec(

@@ -1,13 +1,13 @@
 """The forms of settlements."""
 
-import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from app.settlements.periods import NotAPeriod, end_of, parse_period
 from app.web.forms import DanishDate, FormModel, PastDate, Problem, Unreadable, refuse
+from app.web.free_text import without_cpr
 from app.web.words import N_
 from reports.language import UnreadableInputError, major, parse_decimal
 
@@ -21,29 +21,10 @@ def _period(text: str) -> str:
         raise refuse(Problem(words, {"found": text, "examples": examples})) from None
 
 
-_LIKE_CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})\d{2}[ -]?\d{4}(?!\d)", re.ASCII)
-
-
-def _without_cpr(text: str) -> str:
-    """The text, unless six digits that begin as a date and four more stand in it."""
-    for found in _LIKE_CPR.finditer(text):
-        day, month = int(found[1]), int(found[2])
-        # 60 is added to the day in numbers given to people without a CPR number.
-        if 1 <= day % 60 <= 31 and 1 <= month <= 12:
-            words = N_(
-                "The text holds a number that looks like a CPR number. The other party reads the "
-                "text: take the number out, and name the treatment by its P-number."
-            )
-            raise refuse(Problem(words))
-    return text
-
-
 Reason = Annotated[
-    str, StringConstraints(min_length=3, max_length=400), AfterValidator(_without_cpr)
+    str, StringConstraints(min_length=3, max_length=400), AfterValidator(without_cpr)
 ]
-Text = Annotated[
-    str, StringConstraints(min_length=3, max_length=4000), AfterValidator(_without_cpr)
-]
+Text = Annotated[str, StringConstraints(min_length=3, max_length=4000), AfterValidator(without_cpr)]
 
 
 class DraftForm(FormModel):
@@ -60,10 +41,6 @@ class DraftForm(FormModel):
     def lies_outside(self) -> bool:
         """Whether the settlement day is none of the period's, and this was not seen yet."""
         return not self.anyway and self.settle_on not in parse_period(self.period)
-
-    def asks_the_future(self, today: date) -> bool:
-        """Whether the settlement day has not come."""
-        return self.settle_on > today
 
 
 class AsOfForm(FormModel):
@@ -94,7 +71,7 @@ class PayForm(FormModel):
     """When and by which reference a payment was made; of one line, or of every undisputed one."""
 
     paid_on: PastDate
-    reference: Annotated[str, StringConstraints(max_length=100), AfterValidator(_without_cpr)] = ""
+    reference: Annotated[str, StringConstraints(max_length=100), AfterValidator(without_cpr)] = ""
     line: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
 
 
@@ -120,7 +97,7 @@ class CashForm(FormModel):
 
     amount: Amount
     paid_on: PastDate
-    reference: Annotated[str, StringConstraints(max_length=100), AfterValidator(_without_cpr)] = ""
+    reference: Annotated[str, StringConstraints(max_length=100), AfterValidator(without_cpr)] = ""
 
 
 class DisputeForm(FormModel):
@@ -129,7 +106,7 @@ class DisputeForm(FormModel):
     text: Text
     party: Literal["payer", "supplier"] = "payer"
     decision: Literal["", "upheld", "adjusted"] = ""
-    signed_by: Annotated[str, StringConstraints(max_length=120), AfterValidator(_without_cpr)] = ""
+    signed_by: Annotated[str, StringConstraints(max_length=120), AfterValidator(without_cpr)] = ""
     amount: Amount | None = None
     """What the line is to come to in all, by the ruling; empty where corrected facts decide."""
 

@@ -17,7 +17,8 @@ from app.settlements.forms import AsOfForm, DraftForm
 from app.settlements.looks import looked
 from app.settlements.next_up import due_first, next_of
 from app.settlements.periods import end_of
-from app.settlements.refusals import STATE_NAMES, DraftUnderWay
+from app.settlements.refusals import STATE_NAMES, DayBehind, DayToCome, DraftUnderWay
+from app.settlements.settle_days import must_be_settleable
 from app.settlements.views import run_page
 from app.settlements.working import NothingInForce
 from app.web.deps import (
@@ -81,10 +82,8 @@ def _proposed(session: Session, asked: Mapping[str, str], today: date) -> dict[s
 def draft(request: Request, who: WhoSession, sent: Sent, store: Store, today: Today) -> Response:
     """Leave the draft to the runner, and show how far it is."""
     form = parse(DraftForm, sent.fields, today=today)
-    if not isinstance(form, Rejected) and form.asks_the_future(today):
-        text = N_("{found} has not come yet. Settle on a day that has passed, or today.")
-        found = form.settle_on.strftime("%d-%m-%Y")
-        form = rejected(sent.fields, settle_on=Problem(text, {"found": found}))
+    if not isinstance(form, Rejected):
+        form = _on_its_day(store, form, sent, today)
     if not isinstance(form, Rejected) and form.lies_outside():
         form = rejected(sent.fields, settle_on=_outside(form))
     if not isinstance(form, Rejected):
@@ -98,6 +97,18 @@ def draft(request: Request, who: WhoSession, sent: Sent, store: Store, today: To
     with read_tx(store) as session:
         errors = form.worded(language(request, who))
         return _new(request, who, session, form.typed, errors)
+
+
+def _on_its_day(
+    store: Database, form: DraftForm, sent: Submitted, today: date
+) -> DraftForm | Rejected:
+    """The form, unless the runner would refuse its day."""
+    try:
+        with read_tx(store) as session:
+            must_be_settleable(session, form.agreement_id, form.settle_on, today)
+    except (DayToCome, DayBehind) as refused:
+        return rejected(sent.fields, settle_on=refused)
+    return form
 
 
 def _outside(form: DraftForm) -> Problem:

@@ -1,5 +1,6 @@
 """Why a step in a settlement is not taken, worded for the person who asked for it."""
 
+from app.web.forms import Problem
 from app.web.words import N_, translator
 from contracts.states import State
 from reports.language import Language
@@ -29,10 +30,12 @@ class StepRefused(Exception):  # noqa: N818 - told to the person
     def worded(self, lang: Language) -> str:
         """What happened and what to do, in one language."""
         words = translator(lang)
-        told = {
-            name: words.gettext(STATE_NAMES[value]) if isinstance(value, State) else value
-            for name, value in self.values.items()
-        }
+        told = dict(self.values)
+        for name, value in self.values.items():
+            if isinstance(value, State):
+                told[name] = words.gettext(STATE_NAMES[value])
+            elif isinstance(value, Problem):
+                told[name] = value.worded(lang)
         return words.gettext(self.text).format(**told)
 
 
@@ -72,12 +75,45 @@ class OwnTerms(StepRefused):
     text = N_("You recorded the agreement's text. Another person must approve its settlements.")
 
 
+class OwnFigure(StepRefused):
+    """Whoever recorded a figure or a ruling may not approve the settlement that rests on it."""
+
+    text = N_(
+        "You recorded {fact}, which the settlement rests on. Another person must approve it: "
+        "{others}."
+    )
+
+
+class NobodyElse(StepRefused):
+    """Whoever recorded a figure asks to approve, and no other account may."""
+
+    text = N_(
+        "You recorded {fact}, which the settlement rests on, and nobody else may approve it as "
+        "things are. Ask an administrator to give another person the role of approver."
+    )
+
+
 class LapsedRun(StepRefused):
     """What was known changed a line, so what was signed is no longer what is owed."""
 
     text = N_(
         "New data have changed {count} of its lines, first {first}. What was signed no longer "
         "holds. Reject it and make a new draft."
+    )
+
+
+class DayToCome(StepRefused):
+    """The settlement day has not come: nobody can have seen what is to be settled by."""
+
+    text = N_("{found} has not come yet. Settle on a day that has passed, or today.")
+
+
+class DayBehind(StepRefused):
+    """A later day of the agreement is issued: an earlier one would take back what that owes."""
+
+    text = N_(
+        "{found} lies before {last}, the day the agreement was last settled on. Settle on {last} "
+        "or later: what has been corrected since is settled with it."
     )
 
 

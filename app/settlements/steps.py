@@ -9,8 +9,10 @@ from app.clock import now
 from app.db.tables.accounts import User
 from app.db.tables.agreements import AgreementVersion
 from app.db.tables.settlements import SettlementRun, SettlementState
-from app.permissions import Actor, NotFound
-from app.settlements.refusals import NotNextStep, OwnProposal, OwnTerms
+from app.permissions import Actor, NotFound, Permission
+from app.settlements.recorders import own_figure
+from app.settlements.refusals import NobodyElse, NotNextStep, OwnFigure, OwnProposal, OwnTerms
+from app.web.deps import actor_of
 from contracts.canonical import sha256
 from contracts.states import (
     ApprovalLapsed,
@@ -98,6 +100,8 @@ def take_step(  # noqa: PLR0913 - who, on what, to where, signing what, saying w
         NotNextStep: it does not follow, or the run is no longer what was signed.
         OwnProposal: the proposer asks to approve.
         OwnTerms: whoever recorded the agreement's text asks to approve.
+        OwnFigure: whoever recorded a figure or ruling that a line cites asks to approve.
+        NobodyElse: the same, where nobody else may.
     """
     person = session.get_one(User, actor.user_id).person
     editors = _recorders(session, run) if to is State.APPROVED else frozenset[str]()
@@ -109,6 +113,8 @@ def take_step(  # noqa: PLR0913 - who, on what, to where, signing what, saying w
         raise OwnTerms from refused
     except (NotNext, ApprovalLapsed) as refused:
         raise NotNextStep from refused
+    if to is State.APPROVED:
+        _must_be_anothers_figures(session, person, run)
     row = SettlementState(
         run_id=run.id,
         state=to.value,
@@ -130,7 +136,28 @@ def may_sign(session: Session, actor: Actor, run: SettlementRun) -> bool:
         may_move(history, State.APPROVED, person, run_hash(run), _recorders(session, run))
     except MoveRefused:
         return False
-    return True
+    return own_figure(session, person, run) is None
+
+
+def _must_be_anothers_figures(session: Session, person: str, run: SettlementRun) -> None:
+    fact = own_figure(session, person, run)
+    if fact is None:
+        return
+    others = _signers(session, run)
+    raise OwnFigure(fact=fact, others=", ".join(others)) if others else NobodyElse(fact=fact)
+
+
+def _signers(session: Session, run: SettlementRun) -> list[str]:
+    """The names of those who may approve the run."""
+    people = session.exec(select(User).where(col(User.disabled_at).is_(None)).order_by(User.name))
+    actors = [(user.name, actor_of(session, user.id or 0)) for user in people]
+    return [
+        name
+        for name, actor in actors
+        if actor is not None
+        and actor.may(Permission.SETTLEMENT_APPROVE)
+        and may_sign(session, actor, run)
+    ]
 
 
 def _recorders(session: Session, run: SettlementRun) -> frozenset[str]:

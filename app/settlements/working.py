@@ -9,8 +9,10 @@ from sqlmodel import Session
 
 from app.agreements.queries import ActiveVersion, active_versions
 from app.agreements.reading import Reads
+from app.clock import COPENHAGEN, now
 from app.evidence.facts import facts, last_recorded
 from app.settlements.history import History, history, reasons
+from app.settlements.settle_days import must_be_settleable
 from app.settlements.stored import columns, lines_sha256, section_of
 from contracts.agreement import Agreement
 from contracts.canonical import sha256
@@ -99,7 +101,12 @@ def work_out(session: Session, agreement_id: str, when: As, told: Told | None = 
 
     Raises:
         NothingInForce: no version of the agreement is in force.
+        DayToCome: the settlement day has not come.
+        DayBehind: the agreement is settled to a later day.
     """
+    if when.before_run is None:  # an issued run is derived again as it was
+        today = (when.active_at or now()).astimezone(COPENHAGEN).date()
+        must_be_settleable(session, agreement_id, when.settle_on, today)
     return follow(session, inputs(session, agreement_id, when), told)
 
 

@@ -10,6 +10,7 @@ from contracts.endpoint import ENDS_FOLLOW_UP
 from contracts.faults import Fault, fault
 from contracts.file.nearest import nearest
 from contracts.money import decimal_text
+from contracts.price import Paying
 from contracts.terms import (
     EstimateCompare,
     FixedPrice,
@@ -106,10 +107,13 @@ def _settles(document: Document, path: str, term: Guaranteed) -> Iterator[Fault]
 
 def _basis(document: Document, path: str, rule: Settles) -> Iterator[Fault]:
     """What the share is taken of is there, once, and in the agreement's currency."""
-    known = {other.id for _, other in judged_terms(document)}
+    known = {other.id: other for _, other in judged_terms(document)}
     for name in rule.of:
         if name not in known:
             yield fault(f"{path}.of", "unknown_term", name, ", ".join(sorted(known)))
+    named = [known[name] for name in rule.of if name in known]
+    if named and not any(isinstance(other, Paying) for other in named):
+        yield fault(f"{path}.of", "payoff_of_nothing", ", ".join(rule.of))
     for name in sorted({name for name in rule.of if rule.of.count(name) > 1}):
         yield fault(f"{path}.of", "repeated_id", name)
     if isinstance(rule.price, FixedPrice):

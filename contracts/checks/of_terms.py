@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import get_args
 
 from contracts.criterion import measures
-from contracts.document import Document, judged_terms, placed_terms
+from contracts.document import Document, placed_terms
+from contracts.fact import NOBODY
 from contracts.faults import Fault, fault
 from contracts.file.nearest import nearest
 from contracts.outcome import Event
+from contracts.price import Paying
 from contracts.terms import (
     Basket,
     BudgetCap,
@@ -16,6 +18,7 @@ from contracts.terms import (
     DisputeHold,
     Guaranteed,
     Indexation,
+    Judged,
     LimitationTermination,
     MilestoneTerm,
     PatientCap,
@@ -31,16 +34,21 @@ from contracts.terms import (
     Watching,
 )
 
+_BOUNDS = (PatientCap, VolumeTiers)
+"""What is worked out before every ceiling of a year, and so counts in it."""
+Summing = BudgetCap | Basket
+"""What counts the sums before it."""
 _ONCE = (PayerOfRecord, Currency, Vat, RoundingNetting, DisputeHold, LimitationTermination)
-_SUMS = (PatientCap, VolumeTiers, BudgetCap, Basket)
 
 
 def check_terms(document: Document) -> Iterator[Fault]:
     """Every static fault of the terms that act on others."""
     yield from _said_twice(document)
+    yield from _nobody("parties.payer.otherwise", document.parties.payer.otherwise)
     for path, term in placed_terms(document):
         yield from _named(document, path, term)
         yield from _own(document, path, term)
+        yield from _of_nothing(document, path, term)
 
 
 def _own(document: Document, path: str, term: Term) -> Iterator[Fault]:
@@ -60,6 +68,22 @@ def _own(document: Document, path: str, term: Term) -> Iterator[Fault]:
             yield from _end(document, path, term)
         case _:
             pass
+
+
+def _of_nothing(document: Document, path: str, term: Term) -> Iterator[Fault]:
+    """No one is a payer, and a least is of something paid: of refunds it only takes them back."""
+    if isinstance(term, PayerOfRecord):
+        yield from _nobody(f"{path}.otherwise", term.otherwise)
+    if isinstance(term, PatientCap) and term.floor is not None:
+        paying = {other.id for _, other in placed_terms(document) if isinstance(other, Paying)}
+        if not paying & {*(term.of or paying)}:
+            yield fault(f"{path}.floor", "floor_unpaid")
+
+
+def _nobody(path: str, otherwise: str | None) -> Iterator[Fault]:
+    """Who pays where no region is known is someone; the word for no one would hold every line."""
+    if otherwise == NOBODY:
+        yield fault(path, "payer_nobody", NOBODY)
 
 
 def _end(document: Document, path: str, term: LimitationTermination) -> Iterator[Fault]:
@@ -87,24 +111,34 @@ def _names(term: Term) -> tuple[str, tuple[str, ...]]:
 
 
 def _named(document: Document, path: str, term: Term) -> Iterator[Fault]:
-    """Whom a term names is there, and of a kind it can act on."""
+    """Whom a term names is there, of a kind it can act on, and worked out before it."""
     field, names = _names(term)
-    known = {other.id for _, other in _within_reach(document, term)} - {term.id}
+    known = {other.id for other in _within_reach(document, term)}
+    sums = {other.id for _, other in placed_terms(document) if isinstance(other, Summing)}
+    later = sums - {term.id} if isinstance(term, Summing) else set()
     for name in names:
         if name not in known:
-            yield fault(f"{path}.{field}", "unknown_term", name, ", ".join(sorted(known)))
+            code = "counted_later" if name in later else "unknown_term"
+            yield fault(f"{path}.{field}", code, name, ", ".join(sorted(known)))
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield fault(f"{path}.{field}", "repeated_id", name)
 
 
-def _within_reach(document: Document, term: Term) -> Iterator[tuple[str, Term]]:
-    yield from judged_terms(document)
-    reached: tuple[type, ...] = ()
-    if isinstance(term, BudgetCap | Basket):
-        reached = (*_SUMS, *get_args(Guaranteed))
-    elif isinstance(term, LimitationTermination):
-        reached = get_args(Guaranteed)
-    yield from ((path, t) for path, t in placed_terms(document) if isinstance(t, reached))
+def _within_reach(document: Document, term: Term) -> Iterator[Term]:
+    """The terms another may name: those it acts on, or that are summed up before it."""
+    terms = [other for _, other in placed_terms(document)]
+    reached: tuple[type, ...] = get_args(Judged)
+    if isinstance(term, Summing):
+        reached += (*_BOUNDS, *get_args(Guaranteed))
+    if isinstance(term, Basket):
+        reached += (BudgetCap,)
+    if isinstance(term, LimitationTermination):
+        reached += get_args(Guaranteed)
+    before = terms[: terms.index(term)] if isinstance(term, Summing) else []
+    for other in terms:
+        earlier = type(other) is type(term) and other in before
+        if other.id != term.id and (isinstance(other, reached) or earlier):
+            yield other
 
 
 def _said_twice(document: Document) -> Iterator[Fault]:
@@ -140,8 +174,6 @@ def _short_form(document: Document, term: Term) -> str:
         case PayerOfRecord():
             written = document.parties.payer.model_fields_set & {"of_record", "otherwise"}
             return "parties.payer" if written else ""
-        case Vat():
-            return "money.vat" if document.money.vat is not None else ""
         case DisputeHold():
             return "disputes" if document.disputes is not None else ""
         case LimitationTermination(corrections_until=until):

@@ -41,7 +41,10 @@ from contracts.terms import (
 
 @dataclass(slots=True, eq=False)
 class Charge:
-    """One key of some treatments: judged, at the amount owed, and when it falls due."""
+    """One key of some treatments: judged, at the amount owed, and when it falls due.
+
+    `reached` is the day held against the agreement's end.
+    """
 
     term: Judged
     index: int
@@ -49,6 +52,7 @@ class Charge:
     who: Whole
     given: Verdicts
     target: Whole
+    reached: Whole
     due: Whole
     amount: Whole
     payer: NDArray[np.int16]
@@ -99,10 +103,14 @@ def _judged(desk: Desk, block: Block, starts: Starts, term: Judged) -> Iterator[
 def _warranty(desk: Desk, block: Block, who: Whole, term: Watching) -> Charge:
     plan = laid_out(block, term, desk.plans[term.id], who)
     given, lost = judge_warranty(term, plan)
-    due = np.where(given.past != 0, lost, LATER)
+    known = given.past != 0
     given.past = -given.past
     named = "switch" if isinstance(term, SwitchRefund) else "refund"
-    return _charge(term, (1, named), who, given, plan.looks.target, due)
+    target = np.where(known, lost, plan.looks.target)
+    charge = _charge(term, (1, named), who, given, target, np.where(known, lost, LATER))
+    unseen = (given.reason & why("missing_final")) != 0
+    charge.reached = np.where(unseen, plan.looks.target, np.minimum(lost, block.asked.on))
+    return charge
 
 
 def _scheduled(desk: Desk, block: Block, who: Whole, term: Scheduled) -> Iterator[Charge]:
@@ -126,16 +134,13 @@ def _charge(
 ) -> Charge:
     nothing = np.zeros(len(who), np.int64)
     payer = np.zeros(len(who), np.int16)
-    return Charge(term, *key, who, given, target, due, nothing, payer, nothing)
+    return Charge(term, *key, who, given, target, target, due, nothing, payer, nothing)
 
 
 def _fee(term: Upfront | RepeatDose, starts: Starts) -> Charge:
     """What a product costs that was made and never given."""
     given = decided(Status.TERMINATED, why("not_infused"), len(starts.never))
-    if isinstance(term, RepeatDose):
-        share = term.not_infused
-    else:
-        share = term.not_infused / term.share if term.share else None
+    share = term.not_infused
     if share is not None:
         given.part(np.arange(len(given)), share.numerator, share.denominator)
     day = starts.never_on
@@ -164,7 +169,7 @@ def _settle(block: Block, charge: Charge) -> None:
     """Nothing is due where facts contradict each other, nor after the agreement has ended."""
     given, rule = charge.given, block.asked.agreement.termination
     if rule is not None and rule.ends_on is not None and charge.term.id not in rule.survives:
-        over = charge.target > number(rule.ends_on)
+        over = charge.reached > number(rule.ends_on)
         given.put(over, Status.TERMINATED, why("agreement_ended"), NO_FACT)
     early = block.died_early
     if early is not None:
@@ -183,6 +188,7 @@ def _price(desk: Desk, block: Block, charge: Charge) -> None:
     given_as = charge.component != "not_infused"
     dose = doses(block, term, who) if given_as else np.zeros(len(who), np.int8)
     instalment, charge.minor = prices.of(dose, price, place_of(term, charge.index))
+    instalment = instalment if given_as else charge.minor
     late = block.asked.agreement.payer_rule.rule == "at_due_date"
     day = np.minimum(charge.target, block.asked.on) if late else treated
     if late or given_as not in block.payers:

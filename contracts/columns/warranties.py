@@ -115,6 +115,11 @@ def _excepted(
     given.set(some[applies], found.some(applies))
     for one in reversed(applying):
         lost[some[one.there]] = one.day[one.there]
+    # Two that disagree leave the day open; the earlier says whether the agreement still ran.
+    clash = found.status == code(Status.CONFLICT)
+    for one in applying:
+        at = np.flatnonzero(one.there & clash)
+        lost[some[at]] = np.minimum(lost[some[at]], one.day[at])
 
 
 def _ended(

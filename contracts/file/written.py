@@ -19,9 +19,9 @@ from contracts.dates import Period, parse_date, parse_instant, parse_period
 from contracts.money import (
     CURRENCIES,
     Money,
+    Written,
     parse_currency,
     parse_money,
-    parse_number,
     parse_ratio,
     parse_share,
 )
@@ -127,7 +127,7 @@ RatioText = Annotated[Fraction, _from_text(parse_ratio, "bad_ratio", _RATIO)]
 CurrencyText = Annotated[
     str, _from_text(parse_currency, "bad_currency", {"enum": sorted(CURRENCIES)})
 ]
-NumberText = Annotated[Fraction, _from_text(parse_number, "bad_number", _NUMBER)]
+NumberText = Annotated[Fraction, _from_text(Written, "bad_number", _NUMBER)]
 CountText = Annotated[int, _from_text(_count, "bad_count", _COUNT)]
 FlagText = Annotated[bool, _from_text(_flag, "bad_flag", _FLAG)]
 LONGEST_ID = 64

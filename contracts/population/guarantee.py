@@ -15,32 +15,35 @@ from math import floor
 
 from contracts.agreement import Agreement
 from contracts.counted import Counted
+from contracts.course import course_of
 from contracts.dates import add, end_of
 from contracts.document import Clause
 from contracts.limits import final_at
 from contracts.money import decimal_text, share_of, split
+from contracts.payer import UNKNOWN_PAYER, payers_over
 from contracts.population.estimate import Figures, shown
 from contracts.population.members import Population, cut_of, population
 from contracts.population.verdict import Result, figure, scale_of, verdict
-from contracts.position import Entitlement
-from contracts.price import find_price
+from contracts.position import Entitlement, held
+from contracts.price import find_price, paid_outside
 from contracts.pricing import Desk
 from contracts.reason import Owed, Owner, Reason, Status
 from contracts.snapshot import Snapshot
 from contracts.terms import Guaranteed, Payoff
+from contracts.verdict import Case
 
 COMPONENT = "population"
 
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What the shares are taken of, what each payer has paid, and what all of it comes to.
+    """What the shares are taken of, how the payers share it, and what all of it comes to.
 
     There is no amount while a price is not known.
     """
 
     amount: int | None
-    paid: dict[str, int]
+    payers: dict[str, Fraction]
     net: int
     reasons: tuple[Reason, ...] = ()
 
@@ -81,12 +84,12 @@ def _lines(
     seen = desk.snapshot
     seen = seen if moment is None else Snapshot.known_at(seen.versions, moment)
     found = population(agreement, term, seen)
-    basis = _basis(agreement, term, found, counts, seen)
+    due = deadline + timedelta(days=1)
+    basis = _basis(desk, term, found, counts, (seen, due))
     result, moved = _decided(desk, term, found, basis, deadline)
     reason = Reason(f"{term.type}_line", _told(agreement, term, deadline), result.told)
-    payers = sorted(payer for payer, paid in basis.paid.items() if paid > 0)
-    parts = split(moved.amount, [Fraction(basis.paid[payer]) for payer in payers])
-    due = deadline + timedelta(days=1)
+    payers = sorted(basis.payers)
+    parts = split(moved.amount, [basis.payers[payer] for payer in payers])
     for payer, part in zip(payers, parts, strict=True):
         line = Entitlement(
             f"{agreement.id}|{payer}|*|{term.id}|1|{COMPONENT}",
@@ -103,7 +106,10 @@ def _lines(
             _line_reason(result, reason, moved, due),
             moved.owed,
         )
-        yield line, Counted(term.id, payer, "*", None, due, part)
+        if part and payer == UNKNOWN_PAYER:
+            missing = Reason("owed_unknown", (("outcome", "residence"),))
+            line = held(line, "residence", Owner.SITE, missing)
+        yield line, Counted(term.id, payer, "*", None, due, line.amount)
 
 
 def _line_reason(result: Result, reason: Reason, moved: _Moved, due: date) -> Reason:
@@ -202,13 +208,17 @@ def _share(payoff: Payoff, points: Fraction, corridor: Fraction) -> Fraction:
 
 
 def _basis(
-    agreement: Agreement,
+    desk: Desk,
     term: Guaranteed,
     found: Population,
     counts: list[Counted],
-    seen: Snapshot,
+    known: tuple[Snapshot, date],
 ) -> _Basis:
-    """The position of the members so far, by payer."""
+    """The position of the members so far, by payer.
+
+    Where the price is paid outside the agreement it is paid in full, as it is where refunds are
+    held within what was paid. Where nobody has paid, those share who would.
+    """
     ours = {member.course.treatment for member in found.members}
     paid: dict[str, int] = defaultdict(int)
     net = 0
@@ -217,14 +227,48 @@ def _basis(
             net += one.amount
             if not term.settles.of or one.term in term.settles.of:
                 paid[one.payer] += one.amount
+    prices, reasons = _prices(desk.agreement, term, found, known[0])
+    outside = paid_outside(desk.agreement) and prices is not None
+    shares = {payer: Fraction(amount) for payer, amount in paid.items() if amount > 0}
+    if outside or not shares:
+        shares = _would_pay(desk, found, known, (prices or {}) if outside else {})
+    if term.settles.price is None:
+        return _Basis(max(0, sum(paid.values())), shares, net)
+    if prices is None:
+        return _Basis(None, shares, net, reasons)
+    whole = sum(prices.values())
+    return _Basis(whole, shares, net + whole if outside else net, reasons)
+
+
+def _prices(
+    agreement: Agreement, term: Guaranteed, found: Population, seen: Snapshot
+) -> tuple[dict[str, int] | None, tuple[Reason, ...]]:
+    """The price of each member, and what it was read from; None while one is not known."""
     price = term.settles.price
     if price is None:
-        return _Basis(max(0, sum(paid.values())), paid, net)
-    whole, cites = 0, dict[Reason, None]()
+        return None, ()
+    prices, cites = dict[str, int](), dict[Reason, None]()
     for member in found.members:
         priced = find_price(agreement, seen, price, member.infused_on)
         if priced is None or priced.minor is None:
-            return _Basis(None, paid, net, () if priced is None else priced.cited)
-        whole += priced.minor
+            return None, () if priced is None else priced.cited
+        prices[member.course.treatment] = priced.minor
         cites.update(dict.fromkeys(priced.cited))
-    return _Basis(whole, paid, net, tuple(cites))
+    return prices, tuple(cites)
+
+
+def _would_pay(
+    desk: Desk, found: Population, known: tuple[Snapshot, date], prices: dict[str, int]
+) -> dict[str, Fraction]:
+    """How those who pay for the members share, each treatment by its price and their days."""
+    (seen, due), shares = known, defaultdict[str, Fraction](Fraction)
+    for member in found.members:
+        treatment = member.course.treatment
+        course = course_of(treatment, seen.about(treatment), desk.on)
+        starts = tuple(f for f in course.infusions if f.valid_on == member.infused_on)
+        case = Case(desk.agreement, seen, course, starts, desk.on)
+        payers = payers_over(case, member.infused_on, due, due)
+        whole = sum(payer.days for payer in payers)
+        for payer in payers:
+            shares[payer.code] += Fraction(prices.get(treatment, 1) * payer.days, whole)
+    return dict(shares)

@@ -92,6 +92,12 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "Skriv of med vilkår, eller price.",
         "Write of with terms, or price.",
     ),
+    "payoff_of_nothing": (
+        "Intet betales efter {found}, så en andel af det er altid nul.",
+        "Nothing is paid under {found}, so a share of it is always nothing.",
+        "Nævn et vilkår, der betaler, eller skriv price, hvor prisen betales uden om aftalen.",
+        "Name a term that pays, or write price where the price is paid outside the agreement.",
+    ),
     "step_in_corridor": (
         "Trinet til {found} ligger inden for korridoren på {expected} procentpoint.",
         "The step to {found} lies within the corridor of {expected} percentage points.",

@@ -14,6 +14,24 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "Ret id'et, eller skriv vilkåret.",
         "Correct the id, or write the term.",
     ),
+    "counted_later": (
+        "«{found}» regnes ud efter dette vilkår og kan ikke tælle med; der kan nævnes: {expected}.",
+        "“{found}” is worked out after this term and cannot count; it may name: {expected}.",
+        "Slet navnet, skriv det andet vilkår først, eller nævn selv de vilkår, en kurv består af.",
+        "Delete the name, write the other term first, or name the terms a basket is made of.",
+    ),
+    "floor_unpaid": (
+        "Intet af det, der tælles, betales efter aftalen, så et mindstebeløb er ikke af noget.",
+        "Nothing that is counted is paid under the agreement, so a least is of nothing.",
+        "Slet floor, eller nævn et vilkår, der betaler.",
+        "Delete floor, or name a term that pays.",
+    ),
+    "payer_nobody": (
+        "«{found}» er ordet for, at ingen ved, hvem der betaler; hver linje ville vente for altid.",
+        "“{found}” is the word for nobody knowing who pays; every line would wait for ever.",
+        "Skriv den part, der betaler, når ingen region kendes, eller slet otherwise.",
+        "Write the party that pays where no region is known, or delete otherwise.",
+    ),
     "repeat_dose_empty": (
         "Vilkåret siger ikke, hvad nogen dosis koster.",
         "The term does not say what any dose costs.",

@@ -60,6 +60,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{count} behandlet i perioden fra {year}",
         "{count} treated in the period of {year}",
     ),
+    "tier": ("{sum} til {share} af prisen", "{sum} at {share} of the price"),
     "basket": (
         "kurven for {year} er {sum} uden vægte og {net} med",
         "the basket of {year} is {sum} without weights and {net} with them",
@@ -73,8 +74,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "the rate for {on} is missing; {agreed} is agreed",
     ),
     "fixing_corrected": (
-        "kursen er rettet, og forskellen afregnes for sig",
-        "the rate was corrected, and the difference is settled by itself",
+        "kursen er rettet eller kom senere, og forskellen afregnes for sig",
+        "the rate was corrected or came later, and the difference is settled by itself",
+    ),
+    "fixing_unclear": (
+        "kursen for {on} er siden blevet uklar; linjen står ved sin kurs, og forskellen venter",
+        "the rate for {on} is no longer clear; the line keeps its rate, and the difference waits",
     ),
     "vat": ("moms {share} af {taxable}", "VAT {share} of {taxable}"),
     "vat_missing": ("momssatsen mangler for {taxable}", "the VAT rate is missing for {taxable}"),

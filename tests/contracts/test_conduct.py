@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from contracts.disputes import last_day
 from contracts.entitlement import Entitlement
 from contracts.facts import Kind, Snapshot
 from contracts.payer import successor
@@ -150,6 +151,23 @@ def test_62_an_objection_after_the_notice_period_holds_nothing() -> None:
     )
     assert amounts(found)[FIRST] == 10000
     assert found[f"{FIRST}|instalment"].reason.children[-1].code == "dispute_late"
+
+
+@pytest.mark.parametrize(
+    ("issued", "status"),
+    [("2025-03-20", Status.HOLD), ("2025-03-10", Status.MET), ("march", Status.MET)],
+)
+def test_62_the_notice_counts_from_the_issue_if_that_is_later(issued: str, status: Status) -> None:
+    late = dispute(f"state=open;issued={issued}", "2025-04-10")
+    found = lines(an_agreement(TERM, DISPUTE), *treated("T1"), *VALUES, late)
+    assert found[f"{FIRST}|instalment"].status is status
+
+
+def test_62_neither_due_nor_issued_has_no_last_day_and_no_rule_has_none() -> None:
+    due = day("2025-03-11")
+    assert last_day(an_agreement(TERM, DISPUTE), None, None) is None
+    assert last_day(an_agreement(TERM), due, None) is None
+    assert last_day(an_agreement(TERM, DISPUTE), due, None) == day("2025-04-10")
 
 
 def test_a_dispute_needs_a_rule_and_the_short_form_is_one() -> None:

@@ -41,6 +41,7 @@ def test_it_says_that_no_payment_depends_on_it() -> None:
     english = sentence(term, "en", agreement.document.outcomes)
     assert danish.startswith("Afdelingen skal indberette faktor IX-aktivitet 2 gange")
     assert "mindst 90 % af patienterne" in danish
+    assert "Effekt does not watch that share." in english
     assert english.endswith("No payment depends on it.")
 
 

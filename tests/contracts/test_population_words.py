@@ -125,7 +125,7 @@ def test_a_missed_guarantee_is_told_with_all_it_rests_on() -> None:
     }
     assert steps == {
         "Worked out on": "DKK 3,000.00",
-        "Of which is moved": "10 %",
+        "Share paid back": "10 %",
         "In all": "−DKK 300.00",
     }
 

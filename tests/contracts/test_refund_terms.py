@@ -127,7 +127,7 @@ def test_a_course_costs_at_least_its_floor_once_nothing_is_open() -> None:
     running = lines(agreement, *treated("T1"), *values, on="2026-09-01")
     assert amounts(running) == {"syddanmark|T1|rates|1": 10000}
     over = lines(agreement, *treated("T1"), *values)
-    assert amounts(over, "patient_cap") == {"syddanmark|T1|bound|2025": 10000}
+    assert amounts(over, "patient_cap") == {"syddanmark|T1|bound|2027": 10000}
 
 
 def test_21_a_patients_ceiling_covers_every_course_and_is_divided_between_payers() -> None:

@@ -46,6 +46,8 @@ def row(kind: str, name: str, value: str, unit: str = "") -> str:
         ("ruling", "dispute", "amount=much", "ruling"),
         ("succession", "hovedstaden", "", "party"),
         ("residence", "region", "", "region"),
+        ("residence", "region", "unknown", "region"),
+        ("succession", "hovedstaden", "unknown", "party"),
     ],
 )
 def test_a_figure_that_is_none_is_refused_in_both_languages(

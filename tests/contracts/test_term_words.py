@@ -1,5 +1,6 @@
 """What is wrong with terms that act on others, and how they and their lines are told."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -100,12 +101,16 @@ def test_every_phrase_takes_the_same_values_in_both_languages(
         assert slots[0] == slots[1], (danish, english)
 
 
+NETTED = BASKET | {"members": [{"term": "rates", "weight": "1"}, {"term": "bound", "weight": "1"}]}
+OUTER = NETTED | {
+    "id": "outer",
+    "members": [{"term": "rates", "weight": "1"}, {"term": "basket", "weight": "1"}],
+}
 FAULTY: list[tuple[str, str, tuple[dict[str, Any], ...], dict[str, Any]]] = [
     ("said_twice", "clauses.2.terms.0", (PAYER, PAYER | {"id": "again"}), {}),
     ("said_twice", "clauses.1.terms.0", (PAYER,), {"parties": "otherwise"}),
     ("said_twice", "clauses.1.terms.0", (DISPUTE,), {"disputes": "short"}),
     ("said_twice", "clauses.1.terms.0", (END,), {"limitation": "short"}),
-    ("said_twice", "clauses.1.terms.0", (VAT,), {"money": "vat"}),
     ("said_twice", "clauses.2.terms.0", (INDEX, INDEX | {"id": "again"}), {}),
     ("said_twice", "clauses.2.terms.0", (UPFRONT, DOSES | {"not_infused": "1 %"}), {}),
     (
@@ -117,6 +122,22 @@ FAULTY: list[tuple[str, str, tuple[dict[str, Any], ...], dict[str, Any]]] = [
     ("unknown_term", "clauses.1.terms.0.of", (BUDGET | {"of": "nothing"},), {}),
     ("unknown_term", "clauses.1.terms.0.of", (BUDGET | {"of": "budget"},), {}),
     ("unknown_term", "clauses.1.terms.0.members", (BASKET,), {}),
+    (
+        "floor_unpaid",
+        "clauses.2.terms.0.floor",
+        (REBATED, PATIENT_CAP | {"of": "rebate", "floor": "1.00 DKK"}),
+        {},
+    ),
+    ("counted_later", "clauses.1.terms.0.of", (BUDGET | {"of": "basket"}, NETTED), {}),
+    (
+        "counted_later",
+        "clauses.1.terms.0.of",
+        (BUDGET | {"of": ["rates", "later"]}, BUDGET | {"id": "later"}),
+        {},
+    ),
+    ("counted_later", "clauses.1.terms.0.members", (OUTER, NETTED), {}),
+    ("payer_nobody", "clauses.1.terms.0.otherwise", (PAYER | {"otherwise": "unknown"},), {}),
+    ("payer_nobody", "parties.payer.otherwise", (), {"parties": "nobody"}),
     ("repeated_id", "clauses.1.terms.0.of", (BUDGET | {"of": ["rates", "rates"]},), {}),
     (
         "repeat_dose_empty",
@@ -168,9 +189,12 @@ SHORT: dict[str, dict[str, Any]] = {
         "payer": {"role": "payer", "otherwise": "staten"},
         "supplier": {"role": "supplier"},
     },
+    "nobody": {
+        "payer": {"role": "payer", "otherwise": "unknown"},
+        "supplier": {"role": "supplier"},
+    },
     "disputes": {"hold": "disputed_lines_only", "notice": "P30D", "adjudicator": "x"},
     "limitation": {"corrections_until": END["corrections_until"], "clawback": "both_ways"},
-    "money": {"currency": "DKK", "vat": {"mode": "cumulative", "rate_at": "original_supply"}},
 }
 
 
@@ -179,10 +203,16 @@ def test_a_fault_is_found_where_it_is_and_told_in_both_languages(
     code: str, path: str, terms: tuple[dict[str, Any], ...], top: dict[str, Any]
 ) -> None:
     with pytest.raises(AgreementRefused) as refused:
-        an_agreement(TERM, *terms, **{key: SHORT[key] for key in top})
+        an_agreement(TERM, *terms, **{key: SHORT.get(top[key], SHORT[key]) for key in top})
     faults = {fault.code: fault for fault in refused.value.faults}
     assert faults[code].path == path
     assert faults[code].message("da") != faults[code].message("en")
+
+
+def test_a_sum_may_count_one_worked_out_before_it() -> None:
+    later = BUDGET | {"id": "later", "of": ["rates", "bound", "budget"]}
+    outer = OUTER | {"members": [{"term": n, "weight": "1"} for n in ("basket", "later")]}
+    an_agreement(TERM, PATIENT_CAP, BUDGET, later, NETTED, outer)
 
 
 def test_a_ceiling_of_one_term_that_has_one_says_it_twice() -> None:
@@ -205,6 +235,7 @@ def situations() -> list[tuple[Any, dict[str, Entitlement]]]:
     """Lines that meet every reason of these terms."""
     three, values = treated("T1"), test_conduct.VALUES
     rate, vat = test_conversion.rate, test_conversion.vat
+    first, corrected = rate("0.1", fact_id="r"), partial(rate, recorded="2026-01-01")
     now = test_conversion.figure(Kind.INDEX, "pris", "104.5", "2025-01-01")
     cases: list[tuple[tuple[dict[str, Any], ...], tuple[Any, ...]]] = [
         ((UPFRONT, SWITCH, WARRANTY | {"price": SWITCH["price"]}), (switched(),)),
@@ -214,10 +245,8 @@ def situations() -> list[tuple[Any, dict[str, Entitlement]]]:
         ((UPFRONT, TIERS | {"tiers": [{"share": "50 %"}]}), ()),
         ((UPFRONT, REBATED, BASKET | {"net": "not_below_zero"}), (fix("1", "2025-03-10"),)),
         ((TERM, INDEX), (test_conversion.BASE, now, *values)),
-        (
-            (TERM, CURRENCY),
-            (*values, rate("0.1", fact_id="r"), rate("0.2", fact_id="r", version=2)),
-        ),
+        ((TERM, CURRENCY), (*values, first, corrected("0.2", fact_id="r", version=2))),
+        ((TERM, CURRENCY), (*values, first, corrected("0.2", fact_id="q"))),
         ((TERM, VAT, NETTING), (*values, vat("25 %"))),
         ((TERM, VAT), values),
         ((TERM, DUTY), ()),

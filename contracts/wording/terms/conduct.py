@@ -53,8 +53,14 @@ _WORDS = {
         "{party} must report {outcome} {marks}, at most {period} after the close of the window.",
     ),
     "at_least": (
-        "Oplysningen skal foreligge for mindst {share} af patienterne.",
-        "It must be there for at least {share} of the patients.",
+        (
+            "Oplysningen skal foreligge for mindst {share} af patienterne; Effekt holder ikke øje "
+            "med den andel."
+        ),
+        (
+            "It must be there for at least {share} of the patients; Effekt does not watch that "
+            "share."
+        ),
     ),
     "unpaid": ("Ingen betaling afhænger af det.", "No payment depends on it."),
     "payer": ("betaleren", "the payer"),
@@ -62,12 +68,12 @@ _WORDS = {
     "site": ("afdelingen", "the department"),
     "dispute_hold": (
         (
-            "En linje, der bestrides senest {period} efter forfald, holdes tilbage alene, til "
-            "{adjudicator} har afgjort den."
+            "En linje, der bestrides senest {period} efter forfald, eller efter udstedelsen hvis "
+            "den er senere, holdes tilbage alene, til {adjudicator} har afgjort den."
         ),
         (
-            "A line disputed no later than {period} after it is due is held back alone until "
-            "{adjudicator} has decided it."
+            "A line disputed no later than {period} after it is due, or after its issue if that "
+            "is later, is held back alone until {adjudicator} has decided it."
         ),
     ),
     "corrections": (

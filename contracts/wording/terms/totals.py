@@ -26,12 +26,12 @@ _WORDS = {
     ),
     "budget_cap": (
         (
-            "Af det, der forfalder i et {per} for {terms} ud over {amount}, betaler leverandøren "
-            "{share} tilbage, fordelt efter det, hver skylder."
+            "Forfalder der i et {per} mere end {amount} for {terms}, betaler leverandøren {share} "
+            "af det, der ligger over {amount}, tilbage, fordelt efter det, hver betaler skylder."
         ),
         (
-            "Of what falls due in a {per} for {terms} above {amount}, the supplier pays back "
-            "{share}, divided by what each owes."
+            "If more than {amount} falls due in a {per} for {terms}, the supplier pays back "
+            "{share} of what lies above {amount}, divided by what each payer owes."
         ),
     ),
     "graduated": (

@@ -96,6 +96,7 @@ def test_it_comes_into_force_with_the_password_and_a_reason_that_is_kept(
         ({"password": ""}, "Feltet er tomt"),
         ({"anyway": ""}, "lad versionen vente, til alt ovenfor er rettet"),
         ({"reason": ""}, "Skriv hvorfor"),
+        ({"reason": "Efter aftale om 010190-1234"}, "ligner et CPR-nummer"),
         ({"saw": "0" * 64}, "Noget er ændret, siden siden blev åbnet"),
     ],
 )

@@ -8,7 +8,13 @@ from sqlmodel import select
 
 from app.agreements import actions
 from app.agreements.reading import Reads
-from app.agreements.rulings import NewRuling, RulingRefused, record_ruling, rulings
+from app.agreements.rulings import (
+    NewRuling,
+    RulingRefused,
+    record_ruling,
+    retract_ruling,
+    rulings,
+)
 from app.db.engine import read_tx, write_tx
 from app.db.server_time import stamp
 from app.db.tables.trail import AccessRecord
@@ -131,6 +137,9 @@ def test_a_decided_dispute_is_kept_with_its_amount(db, kept, client_for) -> None
         ({"milestone": ""}, "Afgørelsen skal have dette felt"),
         ({"milestone": "01"}, "01 er ikke nummeret på en milepæl"),
         ({"milestone": "0"}, "0 er ikke nummeret på en milepæl"),
+        ({"milestone": "3"}, "«rates» har ingen milepæl 3. Skriv et tal fra 1 til 2"),
+        ({"term": "moms"}, "«moms» afregnes for flere behandlinger på én gang"),
+        ({"reason": "Se 010101-1234"}, "ligner et CPR-nummer"),
     ],
 )
 def test_a_dispute_that_is_open_or_read_by_nothing_is_refused(
@@ -187,6 +196,51 @@ def test_the_same_patient_twice_is_read_as_a_merge(db, kept, person, client_for)
         read = facts(session, "hemgenix", "haemophilia-b", reads=Reads(ID))
     (found,) = (fact for fact in read if fact.kind is Kind.MERGE)
     assert (found.treatment, found.value) == ("P-0002", "P-0001")
+
+
+@pytest.fixture
+def three(db, kept, person):
+    """Three treatments under the agreement."""
+    clinician = person("clinician", "rh-haem")
+    with write_tx(db) as session:
+        tail = {"at": stamp(session, datetime(2026, 1, 2, tzinfo=UTC)), "source": "entered"}
+        for number in ("2", "3"):
+            new = NewPatient(None, None, "m", 1980, ("T", number), "syddanmark")
+            one = register_patient(session, clinician, new, **tail)
+            treated = NewTreatment(one, "hemgenix", "haemophilia-b", "rh-haem")
+            add_treatment(session, clinician, treated, **tail)
+    return kept
+
+
+def merge(duplicate: str, into: str):
+    return ruling(duplicate, "merge", "", "", kept=into)
+
+
+def test_merges_that_would_run_in_a_ring_are_refused_with_why(db, three) -> None:
+    sign(db, three, merge("P-0001", "P-0002"))
+    sign(db, three, merge("P-0002", "P-0003"))
+    for into in ("P-0001", "P-0002"):
+        with pytest.raises(RulingRefused) as refused:
+            sign(db, three, merge("P-0003", into))
+    assert refused.value.problem.worded("da").startswith("P-0002 er selv lagt sammen med P-0003.")
+
+
+def test_a_merge_taken_back_leaves_no_ring(db, three) -> None:
+    wrong = sign(db, three, merge("P-0001", "P-0002"))
+    with write_tx(db) as session:
+        retract_ruling(session, three, ID, wrong.fact_id, "omvendt")
+    assert sign(db, three, merge("P-0002", "P-0001")).version == 1
+
+
+def test_a_ruling_of_the_same_day_without_an_amount_leaves_the_one_that_stands(db, kept) -> None:
+    about = {"name": "dispute", "value": "", "unit": "", "term": "rates", "milestone": "1"}
+    sign(db, kept, ruling(**about, state="adjusted", amount="40.00"))
+    row = sign(db, kept, ruling(**about, state="upheld"))
+    assert row.attributes == "amount=40.00;milestone=1;state=upheld;term=rates"
+    sign(db, kept, ruling(**about, amount="30.00"))
+    with write_tx(db) as session:
+        retract_ruling(session, kept, ID, row.fact_id, "fejl")
+    assert "amount" not in sign(db, kept, ruling(**about, state="upheld")).attributes
 
 
 @pytest.mark.parametrize("role", ["clinician", "site_lead", "reviewer", "admin", "auditor"])

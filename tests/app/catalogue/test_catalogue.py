@@ -59,6 +59,14 @@ def test_a_taken_id_comes_back_with_everything_typed(client_for) -> None:
     assert 'value="Hospital"' in answer.text
 
 
+def test_no_region_is_called_what_an_unknown_payer_is_called(client_for) -> None:
+    fields = {"code": "unknown", "region_name": "Region Ukendt", "valid_from": "01-01-2027"}
+    answer = client_for("admin").post("/catalogue/regions", fields)
+    assert answer.status_code == 422
+    assert "en betaler, som ingen kender" in text_of(answer)
+    assert 'value="Region Ukendt"' in answer.text
+
+
 def test_loading_the_catalogue_again_keeps_what_the_administrator_closed(db, client_for) -> None:
     from app.catalogue.queries import sites
     from app.db.engine import read_tx

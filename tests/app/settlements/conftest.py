@@ -110,9 +110,15 @@ class World:
         with write_tx(self.db) as session:
             record_figure(session, self.analyst, new, at=at)
 
-    def draft(self, on: date, period: str = "2024-H1", known: datetime | None = None) -> str:
+    def draft(
+        self,
+        on: date,
+        period: str = "2024-H1",
+        known: datetime | None = None,
+        at: datetime | None = None,
+    ) -> str:
         with write_tx(self.db) as session:
-            return actions.draft(session, self.analyst, AGREEMENT, period, on, known, at=None).id
+            return actions.draft(session, self.analyst, AGREEMENT, period, on, known, at=at).id
 
     def propose(self, run: str) -> None:
         with write_tx(self.db) as session:
@@ -243,9 +249,19 @@ def analyst(world, client_for):
 
 
 @pytest.fixture
-def approver(world, client_for):
-    with write_tx(world.db) as session:
-        row = session.get_one(User, world.approver.user_id)
-        row.password_hash = passwords.hashed(PASSWORD)
-        session.add(row)
-    return client_for("approver", actor=world.approver)
+def known_by(db):
+    """Give an account the password of these tests."""
+
+    def make(actor: Actor) -> Actor:
+        with write_tx(db) as session:
+            row = session.get_one(User, actor.user_id)
+            row.password_hash = passwords.hashed(PASSWORD)
+            session.add(row)
+        return actor
+
+    return make
+
+
+@pytest.fixture
+def approver(world, client_for, known_by):
+    return client_for("approver", actor=known_by(world.approver))

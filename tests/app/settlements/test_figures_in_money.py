@@ -63,7 +63,7 @@ class InEuro:
     def settled(self, on: date) -> str:
         with write_tx(self.world.db) as session:
             analyst = self.world.analyst
-            run = actions.draft(session, analyst, NUMBER, "2027-H1", on, None, at=None).id
+            run = actions.draft(session, analyst, NUMBER, "2027-H1", on, at=noon(on)).id
         self.world.propose(run)
         self.world.approve(run)
         issue.issue(self.world.db, self.world.analyst, run)
@@ -163,7 +163,7 @@ def test_without_a_rate_of_exchange_the_line_is_held(in_euro) -> None:
 def test_a_figure_recorded_between_look_and_signature_stops_the_run(in_euro) -> None:
     with write_tx(in_euro.world.db) as session:
         analyst = in_euro.world.analyst
-        run = actions.draft(session, analyst, NUMBER, "2027-H2", FIRST, None, at=None)
+        run = actions.draft(session, analyst, NUMBER, "2027-H2", FIRST, at=noon(FIRST))
         actions.propose(session, analyst, run.id)
     with read_tx(in_euro.world.db) as session:
         found = freshness(session, session.get_one(SettlementRun, run.id))

@@ -8,7 +8,7 @@ from app.db.tables.trail import AccessRecord
 from app.settlements.next_up import NextUp, due_first, next_of
 from app.settlements.periods import parse_period
 from app.worker import run as do_job
-from tests.app.settlements.conftest import AGREEMENT, MID_2024, PASSWORD, SEEN
+from tests.app.settlements.conftest import AGREEMENT, MID_2024, PASSWORD, SEEN, noon
 from tests.app.settlements.reading import ledger, state
 from tests.browsers import text_of
 
@@ -110,7 +110,7 @@ def test_a_line_is_disputed_and_decided_on_its_page(world, settled, analyst) -> 
 
 def test_a_region_that_is_gone_is_shown_as_its_successor(world, analyst) -> None:
     world.looks(world.patient("sjaelland", infused=date(2026, 2, 1)), date(2027, 1, 20))
-    run = world.draft(date(2027, 6, 30), "2027-H1")
+    run = world.draft(date(2027, 6, 30), "2027-H1", at=noon(date(2027, 6, 30)))
     page = text_of(analyst.get(f"/settlements/{run}"))
     assert "Region Østdanmark" in page
     assert ledger(world) == []

@@ -97,7 +97,7 @@ def test_only_a_draft_that_still_counts_is_entitled_but_not_claimed(world, left_
     with read_tx(world.db) as session:
         before = overview.home(session, world.analyst, MID_2024)
     world.looks(world.patient(), SEEN)
-    world.draft(date(2024, 3, 31))
+    world.draft(date(2024, 7, 31))
     world.draft(date(2024, 12, 31))
     with read_tx(world.db) as session:
         after = overview.home(session, world.analyst, MID_2024)

@@ -1,0 +1,53 @@
+"""The thread that starts slow work goes on after the database was gone for a moment."""
+
+from collections.abc import Callable
+from time import monotonic, sleep
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from app import jobs
+from app.db.engine import read_tx, write_tx
+from app.db.tables.operations import Job
+from app.jobs import Done, enqueue
+from app.worker import running
+
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def kind(monkeypatch) -> str:
+    monkeypatch.setitem(jobs.HANDLERS, "test.work", lambda *_: Done(location="/"))
+    return "test.work"
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = monotonic() + PATIENCE
+    while not true():
+        assert monotonic() < end
+        sleep(0.05)
+
+
+def moved(db, old: str, new: str) -> None:
+    with write_tx(db) as session:
+        session.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+
+def outcome(db, job_id: str) -> str:
+    with read_tx(db) as session:
+        return session.get_one(Job, job_id).outcome
+
+
+def test_work_asked_for_after_a_database_error_is_still_done(db, person, kind, data_folder) -> None:
+    analyst = person("analyst")
+    with capture_logs() as logged, running(db):
+        moved(db, "job", "job_gone")
+        until(lambda: any(one["event"] == "handing over failed" for one in logged))
+        moved(db, "job_gone", "job")
+        with write_tx(db) as session:
+            job_id = enqueue(session, analyst, kind, {"secret": "0101011234"}).id
+        until(lambda: outcome(db, job_id) == "done")
+    failed = [one for one in logged if one["event"] == "handing over failed"]
+    assert {tuple(sorted(one)) for one in failed} == {("error", "event", "log_level")}
+    assert {one["error"] for one in failed} <= {"OperationalError", "ProgrammingError"}
