@@ -62,6 +62,7 @@ class _Reckoning:
         self.told_by: dict[str, Callable[[Reason], _Stage]] = {
             "amount": self._priced,
             "patient_cap": self._bounded,
+            "part_since": self._since,
             "cap": self._capped,
             "cap_part": self._capped,
             "tiers": self._tiered,
@@ -75,9 +76,11 @@ class _Reckoning:
             "payer": self._shared,
             "stacked": self._stacked,
             "refund_limited": self._limited,
+            "owed_unknown": self._unplaced,
             "disputed": self._disputed,
             "converted": self._converted,
             "rate_missing": self._unconverted,
+            "rate_to_come": self._unconverted,
         }
 
     def steps(self) -> Iterator[tuple[str, str]]:
@@ -99,6 +102,8 @@ class _Reckoning:
             if stage.code == "refund_limited" and stage.after is None:
                 cut = next((s.before for s in stages[i + 1 :] if s.before is not None), None)
                 stages[i] = self._cut(stage, self.owed.amount if cut is None else cut)
+            if stage.code == "owed_unknown":
+                return stages[: i + 1]  # What nobody can be sent goes no further.
         return stages
 
     def _reached(self, stage: _Stage, following: _Stage | None) -> Iterator[tuple[str, str]]:
@@ -149,11 +154,14 @@ class _Reckoning:
 
     def _bounded(self, node: Reason) -> _Stage:
         since = self._amounts(node, sum_since="sum")
-        given = int(node.get("given"))
         bound = self._amounts(node, bound="bound")
-        earlier = (("given_earlier", self._money(given)),) if given else ()
-        after = int(node.get("bound")) - int(node.get("sum")) - given
-        return _Stage(node.code, (*since, *earlier, *bound), after=after)
+        after = int(node.get("bound")) - int(node.get("sum"))
+        return _Stage(node.code, (*since, *bound), after=after)
+
+    def _since(self, node: Reason) -> _Stage:
+        """A part of what a ceiling or floor adds in all, less what was on the key before."""
+        part, given = int(node.get("part")), int(node.get("given"))
+        return _Stage(node.code, self._amounts(node, given_earlier="given"), part, part - given)
 
     def _capped(self, node: Reason) -> _Stage:
         steps = self._amounts(node, ceiling="ceiling", sum="sum", excess="excess")
@@ -224,6 +232,12 @@ class _Reckoning:
 
     def _converted(self, node: Reason) -> _Stage:
         return _Stage(node.code, (self._number("rate", node, "rate"),), _minor(node))
+
+    def _unplaced(self, node: Reason) -> _Stage:
+        """A part held back for want of its payer, unless a decision stands in its place."""
+        ruled = any(child.code == "adjudicated" for child in self.owed.reason.children)
+        told = node.get("agreed") and not ruled
+        return self._unconverted(node) if told else _Stage(node.code, ())
 
     def _unconverted(self, node: Reason) -> _Stage:
         return _Stage(node.code, (), _minor(node), _minor(node))

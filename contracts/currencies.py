@@ -35,28 +35,38 @@ class Exchange:
     def paid(self, line: Entitlement, basis: Basis) -> tuple[Entitlement, ...]:
         """The line in the currency paid, and beside it what a later fixing adds.
 
-        The line's rate is the first that could be read once it was due. What is published or
-        corrected after that moves the other key alone, whenever the runs were made.
+        The line's rate is the first that could be read once it was due, so until then it waits.
+        What is published or corrected later moves the other key alone, whenever runs were made.
         """
-        agreed, due_on = line.amount, line.due_on
-        if not agreed or due_on is None:
-            return (replace(line, currency=self.term.to),)
+        due_on, agreed = line.due_on, ("agreed", f"{line.amount} {line.currency}")
+        line = replace(line, currency=self.term.to)
+        if not line.amount or due_on is None:
+            return (line,)
+        if basis.as_known is None and self.on < due_on:
+            why = Reason("rate_to_come", (agreed, ("on", due_on.isoformat())))
+            return (held(line, "fx", Owner.PAYER, why),)
         supplied = self.term.fixing == "treated_on" and basis.supplied_on is not None
         day = (basis.supplied_on if supplied else None) or due_on
-        values = (("agreed", f"{agreed} {line.currency}"), ("on", day.isoformat()))
-        line, rates = replace(line, currency=self.term.to), self._rates(day)
+        return self._converted(line, (day, due_on), basis, agreed)
+
+    def _converted(
+        self, line: Entitlement, days: tuple[date, date], basis: Basis, told: tuple[str, str]
+    ) -> tuple[Entitlement, ...]:
+        """The line at the rate of one day, due on another."""
+        (day, due_on), agreed = days, line.amount
+        values, rates = (told, ("on", day.isoformat())), self._rates(day)
         first = self._first(rates, day, due_on, basis.as_known)
         if first is None:
             return (held(line, "fx", Owner.PAYER, Reason("rate_missing", values)),)
         amount = round_half_away(agreed * parse_number(first.value))
-        told = (*values, ("rate", first.value), ("fixed_on", first.valid_on.isoformat()))
-        paid = changed(line, amount, Reason("converted", told, cited((first,))))
+        fixed = (*values, ("rate", first.value), ("fixed_on", first.valid_on.isoformat()))
+        paid = changed(line, amount, Reason("converted", fixed, cited((first,))))
         now = rates.at(basis.as_known)
         if now is None:
             why = Reason("fixing_unclear", (("on", day.isoformat()),))
             return (paid, held(_beside(paid), "fx", Owner.PAYER, why))
         difference = round_half_away(agreed * parse_number(now.value)) - amount
-        moved = (values[0], ("first", first.value), ("now", now.value))
+        moved = (told, ("first", first.value), ("now", now.value))
         why = Reason("fixing_corrected", moved, cited((now,)))
         return (paid, changed(_beside(paid), difference, why)) if difference else (paid,)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 _PERIOD = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,3})W)?(?:(\d{1,5})D)?", re.ASCII)
@@ -184,6 +185,23 @@ def payment_day(
     while not is_open(day):
         day += step
     return day
+
+
+class Banking(Protocol):
+    """A calendar, as far as payments go by it."""
+
+    @property
+    def holidays(self) -> Holidays:
+        """Whose bank holidays count."""
+
+    @property
+    def business_day(self) -> BusinessDay:
+        """Where a payment goes that falls on a closed day."""
+
+
+def paid_on(day: date, calendar: Banking) -> date:
+    """The day a payment agreed for a day falls on by a calendar."""
+    return payment_day(day, calendar.business_day, lambda one: is_bank_day(one, calendar.holidays))
 
 
 @cache

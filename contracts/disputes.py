@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from contracts.agreement import Agreement
 from contracts.cited import cited
-from contracts.dates import add, is_bank_day, parse_date, payment_day
+from contracts.dates import add, paid_on, parse_date
 from contracts.fact import Fact
 from contracts.money import parse_minor, split
 from contracts.payer import UNKNOWN_PAYER, payers_of
@@ -18,7 +18,8 @@ from contracts.terms import MilestoneRebate, Watching
 
 ISSUED = "issued"
 """The attribute of a dispute that says when the line in dispute was issued."""
-_OPEN = frozenset({Status.AWAITING, Status.HOLD, Status.CONFLICT})
+OPEN = frozenset({Status.AWAITING, Status.HOLD, Status.CONFLICT})
+"""The statuses of what is still to be decided."""
 
 
 def adjudicated(agreement: Agreement, charges: list[Charge]) -> list[Charge]:
@@ -56,14 +57,12 @@ def _weights(line: list[Charge]) -> list[Fraction]:
 
 def _dated(agreement: Agreement, charge: Charge, fact: Fact) -> Charge:
     """The charge, due on the day of the decision where nothing had made it due."""
-    line, day, calendar = charge.line, fact.valid_on, agreement.document.calendar
+    line, day = charge.line, fact.valid_on
     if line.due_on is not None:
         return charge
-    paid_on = payment_day(
-        day, calendar.business_day, lambda day: is_bank_day(day, calendar.holidays)
-    )
     told = tuple((n, day.isoformat() if n == "target" else v) for n, v in line.reason.values)
-    line = replace(line, due_on=paid_on, reason=replace(line.reason, values=told))
+    due_on = paid_on(day, agreement.document.calendar)
+    line = replace(line, due_on=due_on, reason=replace(line.reason, values=told))
     return Charge(line, replace(charge.due, target=day, due=day))
 
 
@@ -73,7 +72,7 @@ def _at(charge: Charge, amount: int, why: Reason) -> Charge:
     if line.payer == UNKNOWN_PAYER:
         owed = (Owed("residence", None, Owner.SITE),)
         line = replace(line, amount=0, status=Status.HOLD, blocked_by=owed)
-    elif line.status in _OPEN:
+    elif line.status in OPEN:
         refunds = isinstance(charge.due.term, MilestoneRebate | Watching)
         kept = amount >= 0 if refunds else amount > 0
         line = replace(line, status=Status.MET if kept else Status.NOT_MET, blocked_by=())

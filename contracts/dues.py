@@ -66,34 +66,40 @@ def settled(due: Due) -> Due:
     Nothing is due for a treatment whose facts contradict each other, nor after the agreement has
     ended, but for the terms that run on.
     """
-    verdict = contradiction(due.case, due.term, due.window, due.verdict) or _ended(due)
-    return due if verdict is None else replace(due, verdict=verdict, factor=Fraction(0))
+    verdict = contradiction(due.case, due.term, due.window, due.verdict)
+    return _ended(due) if verdict is None else replace(due, verdict=verdict, factor=Fraction(0))
 
 
-def _ended(due: Due) -> Verdict | None:
+def _ended(due: Due) -> Due:
     rule = due.case.agreement.termination
     if rule is None or rule.ends_on is None or due.term.id in rule.survives:
-        return None
-    if _reached(due) <= rule.ends_on:
-        return None
-    values = (("on", rule.ends_on.isoformat()), ("target", due.target.isoformat()))
+        return due
+    day = day_against_end(due)
+    if day <= rule.ends_on:
+        return due
+    # What would have been counted from the last sighting is counted from no day.
+    target = max(due.target, day)
+    values = (("on", rule.ends_on.isoformat()), ("target", target.isoformat()))
     reason = Reason("agreement_ended", values)
-    return Verdict(Status.TERMINATED, Fraction(0), rule.ends_on, reason)
+    verdict = Verdict(Status.TERMINATED, Fraction(0), rule.ends_on, reason)
+    due_on = None if isinstance(due.term, WarrantyRefund | SwitchRefund) else due.due
+    return replace(due, verdict=verdict, factor=Fraction(0), target=target, due=due_on)
 
 
-def _reached(due: Due) -> date:
+def day_against_end(due: Due) -> date:
     """The day to be held against the agreement's end.
 
     Of a warranty it is the day of what decides it, and else the last it has been watched: until
-    the agreement ends it runs on. That nobody was seen at its end is decided on that day.
+    the agreement ends it runs on. That nobody was seen at its end is decided on that day. A value
+    that cannot be read may be a loss on its own day.
     """
     verdict, window = due.verdict, due.window
     if not isinstance(due.term, WarrantyRefund | SwitchRefund) or window is None:
         return due.target
     if verdict.reason.code == "missing_final":
         return window.closes
-    clashing = verdict.facts if verdict.status is Status.CONFLICT else ()
-    days = [fact.valid_on for fact in clashing] or [verdict.on or window.closes]
+    open_ = verdict.facts if verdict.status in {Status.CONFLICT, Status.HOLD} else ()
+    days = [fact.valid_on for fact in open_] or [verdict.on or window.closes]
     return min(*days, due.case.on)
 
 

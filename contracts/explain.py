@@ -33,6 +33,7 @@ _TOLD = ON_ONE_MEMBER | {
     "dispute_late",
     "converted",
     "rate_missing",
+    "rate_to_come",
     "vat_missing",
     "succeeded",
     "too_late",

@@ -9,10 +9,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from contracts.dates import parse_date, parse_instant
+from contracts.disputes import ISSUED
 from contracts.fact import COLUMNS, EVERYONE, NOBODY, Fact, Kind
 from contracts.money import CURRENCIES, parse_minor, parse_number, parse_share
 from contracts.reason import Language
 from contracts.snapshot import Snapshot
+from contracts.waivers import DAY
 from contracts.wording.rows import ROWS
 
 __all__ = [
@@ -154,9 +156,11 @@ def _is_batch(fact: Fact) -> bool:
 
 
 def _is_ruling(fact: Fact) -> bool:
-    """A ruling's amount is one, whether it stands alone or among attributes."""
-    amount = fact.attributes.get("amount", fact.value if fact.unit else "0")
-    return _reads(parse_minor, amount)
+    """A ruling's amount is one, whether it stands alone or among attributes, and its days are."""
+    told = fact.attributes
+    days = (told[name] for name in (ISSUED, DAY) if name in told)
+    amount = told.get("amount", fact.value if fact.unit else "0")
+    return _reads(parse_minor, amount) and all(_reads(parse_date, day) for day in days)
 
 
 _PLAUSIBLE: Mapping[Kind, tuple[Callable[[Fact], bool], str]] = MappingProxyType(

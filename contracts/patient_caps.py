@@ -7,16 +7,14 @@ from datetime import date
 from fractions import Fraction
 
 from contracts.agreement import Agreement
-from contracts.dates import is_bank_day, payment_day
-from contracts.disputes import adjudicated
+from contracts.dates import paid_on
+from contracts.disputes import OPEN, adjudicated
 from contracts.document import Clause
 from contracts.money import split
 from contracts.payer import UNKNOWN_PAYER, payers_of
-from contracts.position import Charge, held
-from contracts.reason import Owner, Reason, Status
+from contracts.position import Charge, unplaced
+from contracts.reason import Reason, Status
 from contracts.terms import PatientCap
-
-_OPEN = frozenset({Status.AWAITING, Status.HOLD, Status.CONFLICT})
 
 _Key = tuple[str, str]
 """A treatment and who pays for it."""
@@ -47,7 +45,7 @@ def _treatment(course: list[Charge]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """One year of what a cap counts, and how keys share what it adds.
+    """One year of what a cap counts: what is owed up to its end, and what the cap makes of it.
 
     `own` is the latest charge of each key: its course decides the rates its part is paid at, and
     where it is of this year it dates it too. `last` dates the others, and a floor.
@@ -56,9 +54,15 @@ class _Year:
     year: int
     last: Charge
     own: dict[_Key, Charge]
-    weights: dict[_Key, int]
+    owed: dict[_Key, int]
+    bound: int
 
-    def dating(self, own: Charge, *, more: bool) -> Charge:
+    @property
+    def total(self) -> int:
+        """What all keys together owe without the cap."""
+        return sum(self.owed.values())
+
+    def dated_by(self, own: Charge, *, more: bool) -> Charge:
         """The charge whose day a part is due on."""
         ours = own.line.amount and own.due.target.year == self.year
         return own if ours and not more else self.last
@@ -72,22 +76,18 @@ def _capped(clause: Clause, term: PatientCap, courses: list[list[Charge]]) -> It
             years[charge.due.target.year].append(charge)
     last = None if term.floor is None else _last_decision(counted)
     if last is not None:
-        years[last.due.target.year] += []
+        years.setdefault(last.due.target.year, [])
     owed: dict[_Key, int] = defaultdict(int)
+    given: dict[_Key, int] = defaultdict(int)
     own = {_key(charge): charge for charge in reversed(counted)}
-    total = given = 0
     for year in sorted(years):
         for charge in years[year]:
             owed[_key(charge)] += charge.line.amount
             own[_key(charge)] = charge
-            total += charge.line.amount
         decided = last if year == max(years) else None
-        dated = decided or years[year][-1]
-        weights = {key: amount for key, amount in owed.items() if amount > 0}
-        seen = _Year(year, dated, dict(own), weights or _sharing(counted, dated))
-        bound = _bound(term, total, decided=decided is not None)
-        yield from _lines(clause, term, seen, (total, given, bound))
-        given = bound - total
+        bound = _bound(term, sum(owed.values()), decided=decided is not None)
+        seen = _Year(year, decided or years[year][-1], dict(own), dict(owed), bound)
+        yield from _lines(clause, term, seen, _shared(counted, seen), given)
 
 
 def _key(charge: Charge) -> _Key:
@@ -108,7 +108,7 @@ def _last_decision(charges: list[Charge]) -> Charge | None:
 
     Where nothing was infused and nothing is paid, there is no course to pay the least of.
     """
-    if any(charge.line.status in _OPEN for charge in charges):
+    if any(charge.line.status in OPEN for charge in charges):
         return None
     if not any(charge.due.case.infused or charge.line.amount for charge in charges):
         return None
@@ -128,12 +128,19 @@ def _decided_on(charge: Charge) -> date | None:
 
 
 def _dated(charge: Charge, day: date) -> Charge:
-    calendar = charge.due.case.agreement.document.calendar
-    paid_on = payment_day(
-        day, calendar.business_day, lambda day: is_bank_day(day, calendar.holidays)
-    )
-    line = replace(charge.line, due_on=paid_on)
+    due_on = paid_on(day, charge.due.case.agreement.document.calendar)
+    line = replace(charge.line, due_on=due_on)
     return Charge(line, replace(charge.due, target=day, due=day))
+
+
+def _shared(charges: list[Charge], seen: _Year) -> dict[_Key, int]:
+    """What the cap adds to each key in all: those who owe share it by what they owe."""
+    weights = {key: amount for key, amount in seen.owed.items() if amount > 0}
+    if not weights and seen.bound != seen.total:
+        weights = _sharing(charges, seen.last)
+    keys = sorted(weights)
+    parts = split(seen.bound - seen.total, [Fraction(weights[key]) for key in keys])
+    return dict(zip(keys, parts, strict=True))
 
 
 def _sharing(charges: list[Charge], dated: Charge) -> dict[_Key, int]:
@@ -145,25 +152,30 @@ def _sharing(charges: list[Charge], dated: Charge) -> dict[_Key, int]:
 
 
 def _lines(
-    clause: Clause, term: PatientCap, seen: _Year, sums: tuple[int, int, int]
+    clause: Clause, term: PatientCap, seen: _Year, shared: dict[_Key, int], given: dict[_Key, int]
 ) -> Iterator[Charge]:
-    total, given, bound = sums
-    keys = sorted(seen.weights)
-    weights = [Fraction(seen.weights[key]) for key in keys]
-    sums_told = (("sum", str(total)), ("given", str(given)), ("bound", str(bound)))
-    values = (("year", str(seen.year)), *sums_told)
-    for key, part in zip(keys, split(bound - total - given, weights), strict=True):
-        if part:
-            yield _added(clause, term, seen, key, (part, Reason("patient_cap", values)))
+    """What each key's part has changed by in the year; `given` holds what it came to so far.
+
+    A key whose own amounts were refunded gets its own part back, and nobody else's.
+    """
+    sums = (("sum", str(seen.total)), ("bound", str(seen.bound)))
+    why = Reason("patient_cap", (("year", str(seen.year)), *sums))
+    for key in sorted({*shared, *given}):
+        part, before = shared.get(key, 0), given[key]
+        given[key] = part
+        since = Reason("part_since", (("part", str(part)), ("given", str(before))))
+        if part != before:
+            told = (why, since) if before else (why,)
+            yield _added(clause, term, seen, key, (part - before, told))
 
 
 def _added(
-    clause: Clause, term: PatientCap, seen: _Year, key: _Key, says: tuple[int, Reason]
+    clause: Clause, term: PatientCap, seen: _Year, key: _Key, says: tuple[int, tuple[Reason, ...]]
 ) -> Charge:
     """What a cap adds for one key: dated with the year, and supplied with the key's own course."""
     (treatment, payer), (amount, why) = key, says
     own = seen.own.get(key, seen.last)
-    dated = seen.dating(own, more=amount > 0)
+    dated = seen.dated_by(own, more=amount > 0)
     told = (("status", Status.MET.value), ("component", "patient_cap"))
     line = replace(
         dated.line,
@@ -178,12 +190,11 @@ def _added(
         treatment=treatment,
         payer=payer,
         window=None,
-        reason=Reason("line", told, (why,)),
+        reason=Reason("line", told, why),
         blocked_by=(),
     )
     if payer == UNKNOWN_PAYER:
-        missing = Reason("owed_unknown", (("outcome", "residence"),))
-        line = held(line, "residence", Owner.SITE, missing)
+        line = unplaced(line)
     # The facts that count are those that count for the year; the infusion is the course's own.
     case = replace(own.due.case, as_known=dated.due.case.as_known)
     return Charge(line, replace(own.due, case=case, target=dated.due.target, due=dated.due.due))

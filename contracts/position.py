@@ -91,6 +91,12 @@ def held(line: Entitlement, outcome: str, owner: Owner, why: Reason) -> Entitlem
     return replace(changed(line, 0, why), status=Status.HOLD, blocked_by=owed)
 
 
+def unplaced(line: Entitlement) -> Entitlement:
+    """The same key with its part held back until the region that pays it is known."""
+    told = (("outcome", "residence"), ("agreed", f"{line.amount} {line.currency}"))
+    return held(line, "residence", Owner.SITE, Reason("owed_unknown", told))
+
+
 def evidence_in(reason: Reason) -> tuple[tuple[str, int], ...]:
     """The facts a tree cites, by id and version, each once."""
     cited, nodes = set(), [reason]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from contracts.agreement import Agreement, Milestone
 from contracts.cited import cited
-from contracts.dates import is_bank_day, payment_day
+from contracts.dates import paid_on
 from contracts.doses import dose_share
 from contracts.dues import Due, dues, settled
 from contracts.fact import Fact
@@ -111,10 +111,7 @@ class Desk:
     def bank_day(self, day: date) -> date:
         """The day a payment agreed for a day falls on."""
         if day not in self.bank_days:
-            calendar = self.agreement.document.calendar
-            self.bank_days[day] = payment_day(
-                day, calendar.business_day, lambda d: is_bank_day(d, calendar.holidays)
-            )
+            self.bank_days[day] = paid_on(day, self.agreement.document.calendar)
         return self.bank_days[day]
 
     def _worth(self, due: Due) -> Worth:

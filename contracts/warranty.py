@@ -56,6 +56,9 @@ def judge_warranty(case: Case, term: Watching, milestone: Milestone) -> Verdict:
         return _by_exceptions(case, term, found)
     if failure is not None and failure.on is not None:
         return _refund(case, term, failure, failure.on)
+    unread = _unread(sight, term)
+    if unread is not None:
+        return unreadable(unread)
     if case.on <= milestone.closes:
         deadline = milestone.closes
         values = (("deadline", deadline.isoformat()),)
@@ -140,9 +143,6 @@ def _unread(sight: Sight, term: Watching) -> Finding | None:
 
 def _ended(case: Case, term: Watching, milestone: Milestone, sight: Sight) -> Verdict:
     """After the warranty's last day: kept if the patient was seen by then, else missing."""
-    unread = _unread(sight, term)
-    if unread is not None:
-        return unreadable(unread)
     kept, last = _kept(case, milestone), case.course.last_sighting
     if kept is not None:
         values = (("last_contact", kept.valid_on.isoformat()),)

@@ -36,6 +36,35 @@ def check_population(document: Document) -> Iterator[Fault]:
             if isinstance(term, PopulationSurvival):
                 yield from _survival(document, path, term)
             yield from _lost(document, path, term)
+    yield from _too_much(document)
+
+
+def _too_much(document: Document) -> Iterator[Fault]:
+    """Results on the same patients and the same money do not promise more than all of it back."""
+    terms = [(path, t) for path, t in placed_terms(document) if isinstance(t, Guaranteed)]
+    found: dict[str, Fault] = {}
+    for _, first in terms:
+        day = first.population.infused_from
+        beside = [(path, t) for path, t in terms if _in(t, day) and _same(first.settles, t.settles)]
+        most = sum((_most(term.settles.below) for _, term in beside), Fraction(0))
+        if most > 1:
+            path, names = beside[-1][0], ", ".join(term.id for _, term in beside)
+            found[path] = fault(f"{path}.settles.below", "results_exceed", names, _told(most))
+    yield from found.values()
+
+
+def _in(term: Guaranteed, day: date) -> bool:
+    return term.population.infused_from <= day <= term.population.infused_to
+
+
+def _same(one: Settles, other: Settles) -> bool:
+    """Whether shares are taken of the same money: a price is all that is paid of it."""
+    return not (one.of and other.of) or bool({*one.of} & {*other.of})
+
+
+def _most(payoff: Payoff) -> Fraction:
+    """The largest share that may go back."""
+    return max((step.share for step in payoff.steps), default=payoff.most or Fraction(0))
 
 
 def _times(document: Document, path: str, term: Guaranteed) -> Iterator[Fault]:

@@ -43,7 +43,7 @@ from contracts.terms import (
 class Charge:
     """One key of some treatments: judged, at the amount owed, and when it falls due.
 
-    `reached` is the day held against the agreement's end.
+    `against_end` is the day held against the agreement's end.
     """
 
     term: Judged
@@ -52,7 +52,7 @@ class Charge:
     who: Whole
     given: Verdicts
     target: Whole
-    reached: Whole
+    against_end: Whole
     due: Whole
     amount: Whole
     payer: NDArray[np.int16]
@@ -109,7 +109,7 @@ def _warranty(desk: Desk, block: Block, who: Whole, term: Watching) -> Charge:
     target = np.where(known, lost, plan.looks.target)
     charge = _charge(term, (1, named), who, given, target, np.where(known, lost, LATER))
     unseen = (given.reason & why("missing_final")) != 0
-    charge.reached = np.where(unseen, plan.looks.target, np.minimum(lost, block.asked.on))
+    charge.against_end = np.where(unseen, plan.looks.target, np.minimum(lost, block.asked.on))
     return charge
 
 
@@ -167,13 +167,14 @@ def _upfront(block: Block, term: Upfront, who: Whole) -> Charge:
 
 def _settle(block: Block, charge: Charge) -> None:
     """Nothing is due where facts contradict each other, nor after the agreement has ended."""
-    given, rule = charge.given, block.asked.agreement.termination
+    given, rule, early = charge.given, block.asked.agreement.termination, block.died_early
+    clear = np.ones(len(charge.who), np.bool_) if early is None else ~early.found[charge.who]
     if rule is not None and rule.ends_on is not None and charge.term.id not in rule.survives:
-        over = charge.reached > number(rule.ends_on)
+        over = clear & (charge.against_end > number(rule.ends_on))
         given.put(over, Status.TERMINATED, why("agreement_ended"), NO_FACT)
-    early = block.died_early
+        charge.target = np.where(over, np.maximum(charge.target, charge.against_end), charge.target)
     if early is not None:
-        at = np.flatnonzero(early.found[charge.who])
+        at = np.flatnonzero(~clear)
         given.put(at, Status.CONFLICT, why("died_before_infusion"), early.fact[charge.who[at]])
 
 
@@ -189,11 +190,6 @@ def _price(desk: Desk, block: Block, charge: Charge) -> None:
     dose = doses(block, term, who) if given_as else np.zeros(len(who), np.int8)
     instalment, charge.minor = prices.of(dose, price, place_of(term, charge.index))
     instalment = instalment if given_as else charge.minor
-    late = block.asked.agreement.payer_rule.rule == "at_due_date"
-    day = np.minimum(charge.target, block.asked.on) if late else treated
-    if late or given_as not in block.payers:
-        block.payers[given_as] = payer_on(block, who, day, desk.payers)
-    charge.payer, known = block.payers[given_as]
     cost = isinstance(term, SwitchRefund) and term.actual_cost is not None
     lacking: Mask = np.broadcast_to(np.bool_(cost), len(who))
     disputed: Mask = np.broadcast_to(np.bool_(0), len(who))
@@ -204,10 +200,21 @@ def _price(desk: Desk, block: Block, charge: Charge) -> None:
         given.reason[(dose == OUT_OF_SPECIFICATION) & ~lacking] |= why("out_of_specification")
     if cost or prices.missing.any():
         _hold(given, (given.past != 0) & lacking, disputed, "cost" if cost else "price")
+    _pay(desk, block, charge, treated, lacking)
+    charge.amount = parts_of(instalment, given.past, given.whole, in_parts=given.in_parts)
+
+
+def _pay(desk: Desk, block: Block, charge: Charge, treated: Whole, lacking: Mask) -> None:
+    """Who pays, or on hold where money is due and nobody is known to."""
+    given, given_as = charge.given, charge.component != "not_infused"
+    late = block.asked.agreement.payer_rule.rule == "at_due_date"
+    day = np.minimum(charge.target, block.asked.on) if late else treated
+    if late or given_as not in block.payers:
+        block.payers[given_as] = payer_on(block, charge.who, day, desk.payers)
+    charge.payer, known = block.payers[given_as]
     nobody = charge.payer == 0
     if nobody.any():
         _hold(given, (given.past != 0) & ~lacking & nobody, known, "residence")
-    charge.amount = parts_of(instalment, given.past, given.whole, in_parts=given.in_parts)
 
 
 def _hold(given: Verdicts, at: Mask, disputed: Mask, lacking: str) -> None:

@@ -1,14 +1,12 @@
 """What is given back for each treatment: no more than was paid for it, the earliest first."""
 
-from datetime import date
-
 import numpy as np
 
 from contracts.columns.block import Asked
 from contracts.columns.charges import Charge
 from contracts.columns.days import Mask, Whole, day_of, number
 from contracts.columns.verdicts import why
-from contracts.dates import is_bank_day, payment_day
+from contracts.dates import paid_on
 from contracts.price import Paying, reference
 from contracts.terms import SwitchRefund
 
@@ -91,10 +89,6 @@ def _cut(asked: Asked, charges: list[Charge], at: Whole, paid: Whole, count: int
 def _bank_days(asked: Asked, days: Whole) -> Whole:
     """The days payments agreed for some days fall on."""
     calendar = asked.agreement.document.calendar
-
-    def is_open(day: date) -> bool:
-        return is_bank_day(day, calendar.holidays)
-
     unique, places = np.unique(days, return_inverse=True)
-    paid = [number(payment_day(day_of(day), calendar.business_day, is_open)) for day in unique]
+    paid = [number(paid_on(day_of(day), calendar)) for day in unique]
     return np.array(paid, np.int64)[places].reshape(days.shape)

@@ -1,14 +1,17 @@
 """Warranties over arrays: the first day the effect is lost, and the share given back for it."""
 
+from functools import partial
+
 import numpy as np
 
-from contracts.columns.block import NO_FACT
+from contracts.columns.block import LATER, NO_FACT
 from contracts.columns.criteria import Days, evaluate
 from contracts.columns.days import Mask, Whole, add, completed_months
 from contracts.columns.exceptions import Fired, choose, fired, keep, verdicts
-from contracts.columns.look import UNKNOWN, Found, Looks, first_bad
+from contracts.columns.look import UNKNOWN, Found, Looks, first_between
 from contracts.columns.plans import Milestones
 from contracts.columns.sightings import last_seen, seen_from
+from contracts.columns.table import day_in
 from contracts.columns.verdicts import Places, Verdicts, undecided, why
 from contracts.columns.why import code
 from contracts.criterion import outcomes_in
@@ -62,9 +65,14 @@ def judge_warranty(term: Watching, plan: Milestones) -> tuple[Verdicts, Whole]:
     shown = at[failure.seen[at]]
     given.reason[shown] = why("loss_shown")
     given.part(at, *refund_share(term, looks.some(at), lost[at]))
-    running = rest & ~failed & (on <= looks.closes)
+    bad, day = _unread(term, looks)
+    unread = rest & ~failed & (bad != NO_FACT)
+    lost[unread] = day[unread]
+    given.put(unread, Status.HOLD, why("unreadable"), bad[unread])
+    rest &= ~failed & ~unread
+    running = rest & (on <= looks.closes)
     given.put(running, Status.AWAITING, why("warranty_running"), NO_FACT)
-    ended = np.flatnonzero(rest & ~failed & ~running)
+    ended = np.flatnonzero(rest & ~running)
     if len(ended):
         _ended(term, plan, ended, sighted[ended] != NO_FACT, (given, lost))
     return given, lost
@@ -90,27 +98,9 @@ def _excepted(
     some = np.flatnonzero(looks.block.eventful[looks.treatment])
     if not len(some):
         return
-    looks, failure, kept = looks.some(some), failure.some(some), kept[some]
-    failed = failure.truth == 1
-    day = np.where(failed, failure.day, looks.closes)
-    free = ~failed & ~kept
-
-    def counts(one: Fired) -> Mask:
-        before: Mask = one.day < day
-        outranks = one.name in {"death", "competing_therapy"}
-        counted: Mask = free | before if outranks else free
-        return counted
-
-    def shares(one: Fired) -> tuple[Whole, Whole]:
-        past, whole = np.zeros(len(looks), np.int64), np.ones(len(looks), np.int64)
-        unmet = one.there & (one.status == code(Status.NOT_MET))
-        past[unmet], whole[unmet] = refund_share(term, looks.some(unmet), one.day[unmet])
-        return past, whole
-
-    applying = fired(term.exceptions, looks)
-    keep(applying, counts)
-    choose(applying, term.exceptions)
-    found = verdicts(applying, len(looks), shares)
+    looks = looks.some(some)
+    applying = _applying(term, looks, failure.some(some), kept[some])
+    found = verdicts(applying, len(looks), partial(_refunded, term, looks))
     applies = found.status != 0
     given.set(some[applies], found.some(applies))
     for one in reversed(applying):
@@ -122,33 +112,57 @@ def _excepted(
         lost[some[at]] = np.minimum(lost[some[at]], one.day[at])
 
 
+def _applying(term: Watching, looks: Looks, failure: Found, kept: Mask) -> list[Fired]:
+    failed = failure.truth == 1
+    day = np.where(failed, failure.day, looks.closes)
+    free = ~failed & ~kept
+
+    def counts(one: Fired) -> Mask:
+        before: Mask = one.day < day
+        outranks = one.name in {"death", "competing_therapy"}
+        counted: Mask = free | before if outranks else free
+        return counted
+
+    applying = fired(term.exceptions, looks)
+    keep(applying, counts)
+    choose(applying, term.exceptions)
+    return applying
+
+
+def _refunded(term: Watching, looks: Looks, one: Fired) -> tuple[Whole, Whole]:
+    """The share an exception gives back where it counts as a loss."""
+    past, whole = np.zeros(len(looks), np.int64), np.ones(len(looks), np.int64)
+    unmet = one.there & (one.status == code(Status.NOT_MET))
+    past[unmet], whole[unmet] = refund_share(term, looks.some(unmet), one.day[unmet])
+    return past, whole
+
+
 def _ended(
     term: Watching, plan: Milestones, at: Places, kept: Mask, into: tuple[Verdicts, Whole]
 ) -> None:
     """After the warranty's last day: kept if the patient was seen by then, else missing."""
     given, lost = into
     looks, on = plan.looks.some(at), plan.looks.block.asked.on
-    bad = _unread(term, looks)
-    given.put(at, Status.HOLD, why("unreadable"), bad)
-    readable = bad == NO_FACT
-    given.put(at[readable & kept], Status.MET, why("warranty_ended"), NO_FACT)
-    given.part(at[readable & kept], 0, 1)
-    absent = readable & ~kept
+    given.put(at[kept], Status.MET, why("warranty_ended"), NO_FACT)
+    given.part(at[kept], 0, 1)
     late = on > plan.deadline[at]
-    given.put(at[absent & ~late], Status.AWAITING, why("overdue"), NO_FACT)
-    final = absent & late
+    given.put(at[~kept & ~late], Status.AWAITING, why("overdue"), NO_FACT)
+    final = ~kept & late
     if final.any():
         _missing(term, looks.some(final), at[final], given, lost)
 
 
-def _unread(term: Watching, looks: Looks) -> Whole:
-    """The first value that cannot be read of those the warranty watched."""
-    bad = np.full(len(looks), NO_FACT)
+def _unread(term: Watching, looks: Looks) -> tuple[Whole, Whole]:
+    """The first value that cannot be read of those the warranty watched, and the earliest day."""
+    bad, day = np.full(len(looks), NO_FACT), np.full(len(looks), LATER)
     opens = looks.opens if looks.values_from is None else looks.values_from
     for name in outcomes_in(term.failed_when):
         found = looks.block.unreadable(name, None)
-        bad = np.where(bad == NO_FACT, first_bad(looks, found, opens, looks.closes), bad)
-    return bad
+        if found is not None and len(found):
+            at, there = first_between(looks, found, opens, looks.closes)
+            bad = np.where(there & (bad == NO_FACT), found.ordinals(at), bad)
+            day = np.where(there, np.minimum(day, day_in(found.places[at])), day)
+    return bad, day
 
 
 def _missing(term: Watching, looks: Looks, at: Places, given: Verdicts, lost: Whole) -> None:

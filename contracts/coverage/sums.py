@@ -7,17 +7,15 @@ from datetime import date
 from contracts.agreement import Agreement
 from contracts.counted import Counted, counted, year_of
 from contracts.coverage.marks import Mark, bounds
+from contracts.disputes import OPEN
 from contracts.entitlement import Entitlement
 from contracts.patient_caps import patient_capped
 from contracts.patients import patients
 from contracts.position import Charge
 from contracts.pricing import Desk
-from contracts.reason import Status
 from contracts.refunds import of_one_treatment
 from contracts.snapshot import Snapshot
 from contracts.terms import Basket, PatientCap, SwitchRefund, VolumeTiers
-
-_OPEN = frozenset({Status.AWAITING, Status.HOLD, Status.CONFLICT})
 
 
 def summed(
@@ -83,7 +81,7 @@ def _bounded(term: PatientCap, charges: list[Charge]) -> Iterator[Mark]:
     total = sum(line.amount for line in ours if line.due_on is not None)
     if term.ceiling is not None and total > 0:
         yield (term.id, "ceiling", _side(total, term.ceiling.minor))
-    decided = bool(ours) and not any(line.status in _OPEN for line in ours)
+    decided = bool(ours) and not any(line.status in OPEN for line in ours)
     if term.floor is not None and decided:
         yield (term.id, "floor", _side(total, term.floor.minor))
 

@@ -6,46 +6,31 @@ a share of the whole position of its members, so that corrections of the evidenc
 paid both lead to the same amount, whenever they come.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 
 from contracts.agreement import Agreement
 from contracts.counted import Counted
-from contracts.course import course_of
 from contracts.dates import add, end_of
 from contracts.document import Clause
 from contracts.limits import final_at
 from contracts.money import decimal_text, share_of, split
-from contracts.payer import UNKNOWN_PAYER, payers_over
+from contracts.payer import UNKNOWN_PAYER
+from contracts.population.basis import Basis, basis_of
 from contracts.population.estimate import Figures, shown
 from contracts.population.members import Population, cut_of, population
 from contracts.population.verdict import Result, figure, scale_of, verdict
-from contracts.position import Entitlement, held
-from contracts.price import find_price, paid_outside
+from contracts.position import Entitlement, unplaced
 from contracts.pricing import Desk
 from contracts.reason import Owed, Owner, Reason, Status
 from contracts.snapshot import Snapshot
 from contracts.terms import Guaranteed, Payoff
-from contracts.verdict import Case
 
 COMPONENT = "population"
-
-
-@dataclass(frozen=True, slots=True)
-class _Basis:
-    """What the shares are taken of, how the payers share it, and what all of it comes to.
-
-    There is no amount while a price is not known.
-    """
-
-    amount: int | None
-    payers: dict[str, Fraction]
-    net: int
-    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +43,16 @@ class _Moved:
 
 
 def guaranteed(desk: Desk, counts: list[Counted]) -> Iterator[tuple[Entitlement, Counted]]:
-    """The lines of every term on a population's result, each with what later sums count of it."""
-    for clause, term in desk.agreement.terms():
-        if isinstance(term, Guaranteed):
-            yield from _lines(desk, clause, term, counts)
+    """The lines of every term on a population's result, each with what later sums count of it.
+
+    The result decided first is given first; of a member two have in common, the second can give
+    back only what the first has left.
+    """
+    given = Counter[str]()
+    terms = desk.agreement.terms()
+    agreed = [(clause, term) for clause, term in terms if isinstance(term, Guaranteed)]
+    for clause, term in sorted(agreed, key=lambda one: decided_after(desk.agreement, one[1])):
+        yield from _lines(desk, clause, term, counts, given)
 
 
 def has_guarantees(agreement: Agreement) -> bool:
@@ -76,21 +67,18 @@ def decided_after(agreement: Agreement, term: Guaranteed) -> date:
 
 
 def _lines(
-    desk: Desk, clause: Clause, term: Guaranteed, counts: list[Counted]
+    desk: Desk, clause: Clause, term: Guaranteed, counts: list[Counted], given: Counter[str]
 ) -> Iterator[tuple[Entitlement, Counted]]:
     agreement, deadline = desk.agreement, decided_after(desk.agreement, term)
-    moment = _moment(agreement, desk.snapshot, term, deadline)
-    # Filtered anew only where something recorded later has to be left out.
-    seen = desk.snapshot
-    seen = seen if moment is None else Snapshot.known_at(seen.versions, moment)
+    seen = _seen(desk, term, deadline)
     found = population(agreement, term, seen)
     due = deadline + timedelta(days=1)
-    basis = _basis(desk, term, found, counts, (seen, due))
+    basis = basis_of(desk, term, found.members, (counts, given), (seen, due))
     result, moved = _decided(desk, term, found, basis, deadline)
-    reason = Reason(f"{term.type}_line", _told(agreement, term, deadline), result.told)
-    payers = sorted(basis.payers)
-    parts = split(moved.amount, [basis.payers[payer] for payer in payers])
-    for payer, part in zip(payers, parts, strict=True):
+    given.update(_given(basis, moved))
+    told = Reason(f"{term.type}_line", _told(agreement, term, deadline), result.told)
+    reason = _line_reason(result, told, moved, due)
+    for payer, part in _divided(moved.amount, basis.payers):
         line = Entitlement(
             f"{agreement.id}|{payer}|*|{term.id}|1|{COMPONENT}",
             part,
@@ -103,13 +91,23 @@ def _lines(
             payer,
             desk.bank_day(due),
             None,
-            _line_reason(result, reason, moved, due),
+            reason,
             moved.owed,
         )
-        if part and payer == UNKNOWN_PAYER:
-            missing = Reason("owed_unknown", (("outcome", "residence"),))
-            line = held(line, "residence", Owner.SITE, missing)
+        line = unplaced(line) if part and payer == UNKNOWN_PAYER else line
         yield line, Counted(term.id, payer, "*", None, due, line.amount)
+
+
+def _given(basis: Basis, moved: _Moved) -> dict[str, int]:
+    """What goes back of each member's: as much of all as of what is left of it."""
+    left = {treatment: Fraction(net) for treatment, net in basis.nets.items() if net > 0}
+    parts = split(max(0, -moved.amount), list(left.values()))
+    return dict(zip(left, parts, strict=True))
+
+
+def _divided(amount: int, shares: dict[str, Fraction]) -> Iterator[tuple[str, int]]:
+    payers = sorted(shares)
+    return zip(payers, split(amount, [shares[payer] for payer in payers]), strict=True)
 
 
 def _line_reason(result: Result, reason: Reason, moved: _Moved, due: date) -> Reason:
@@ -127,18 +125,22 @@ def _told(agreement: Agreement, term: Guaranteed, deadline: date) -> tuple[tuple
     return (("cut", cut.isoformat()), ("deadline", deadline.isoformat()))
 
 
-def _moment(
-    agreement: Agreement, snapshot: Snapshot, term: Guaranteed, deadline: date
-) -> datetime | None:
-    """When the evidence became final; None while it may still change."""
+def _seen(desk: Desk, term: Guaranteed, deadline: date) -> Snapshot:
+    """What was known when the evidence became final, or now while it may still change.
+
+    Filtered anew only where something recorded later has to be left out.
+    """
+    agreement, seen = desk.agreement, desk.snapshot
     if term.corrections == "resettled":
-        return final_at(agreement, snapshot, deadline)
-    closed = end_of(deadline, agreement.document.calendar.tz)
-    return closed if closed < snapshot.at else None
+        final = final_at(agreement, seen, deadline)
+    else:
+        closed = end_of(deadline, agreement.document.calendar.tz)
+        final = closed if closed < seen.at else None
+    return seen if final is None else Snapshot.known_at(seen.versions, final)
 
 
 def _decided(
-    desk: Desk, term: Guaranteed, found: Population, basis: _Basis, deadline: date
+    desk: Desk, term: Guaranteed, found: Population, basis: Basis, deadline: date
 ) -> tuple[Result, _Moved]:
     """The result, and what it moves; nothing before its time, nor after the agreement's end."""
     ends = _ended_on(desk.agreement, term)
@@ -166,7 +168,7 @@ def _ended_on(agreement: Agreement, term: Guaranteed) -> date | None:
 
 
 def _priced(
-    term: Guaranteed, result: Result, figures: Figures, basis: _Basis
+    term: Guaranteed, result: Result, figures: Figures, basis: Basis
 ) -> tuple[Result, _Moved]:
     rule, met = term.settles, result.status is Status.MET
     payoff = rule.above if met else rule.below
@@ -205,70 +207,3 @@ def _share(payoff: Payoff, points: Fraction, corridor: Fraction) -> Fraction:
     beyond = points - corridor
     counted = beyond if payoff.points == "exact" else Fraction(floor(beyond))
     return min(payoff.most, counted * payoff.per_point)
-
-
-def _basis(
-    desk: Desk,
-    term: Guaranteed,
-    found: Population,
-    counts: list[Counted],
-    known: tuple[Snapshot, date],
-) -> _Basis:
-    """The position of the members so far, by payer.
-
-    Where the price is paid outside the agreement it is paid in full, as it is where refunds are
-    held within what was paid. Where nobody has paid, those share who would.
-    """
-    ours = {member.course.treatment for member in found.members}
-    paid: dict[str, int] = defaultdict(int)
-    net = 0
-    for one in counts:
-        if one.treatment in ours:
-            net += one.amount
-            if not term.settles.of or one.term in term.settles.of:
-                paid[one.payer] += one.amount
-    prices, reasons = _prices(desk.agreement, term, found, known[0])
-    outside = paid_outside(desk.agreement) and prices is not None
-    shares = {payer: Fraction(amount) for payer, amount in paid.items() if amount > 0}
-    if outside or not shares:
-        shares = _would_pay(desk, found, known, (prices or {}) if outside else {})
-    if term.settles.price is None:
-        return _Basis(max(0, sum(paid.values())), shares, net)
-    if prices is None:
-        return _Basis(None, shares, net, reasons)
-    whole = sum(prices.values())
-    return _Basis(whole, shares, net + whole if outside else net, reasons)
-
-
-def _prices(
-    agreement: Agreement, term: Guaranteed, found: Population, seen: Snapshot
-) -> tuple[dict[str, int] | None, tuple[Reason, ...]]:
-    """The price of each member, and what it was read from; None while one is not known."""
-    price = term.settles.price
-    if price is None:
-        return None, ()
-    prices, cites = dict[str, int](), dict[Reason, None]()
-    for member in found.members:
-        priced = find_price(agreement, seen, price, member.infused_on)
-        if priced is None or priced.minor is None:
-            return None, () if priced is None else priced.cited
-        prices[member.course.treatment] = priced.minor
-        cites.update(dict.fromkeys(priced.cited))
-    return prices, tuple(cites)
-
-
-def _would_pay(
-    desk: Desk, found: Population, known: tuple[Snapshot, date], prices: dict[str, int]
-) -> dict[str, Fraction]:
-    """How those who pay for the members share, each treatment by its price and their days."""
-    (seen, due), shares = known, defaultdict[str, Fraction](Fraction)
-    for member in found.members:
-        treatment = member.course.treatment
-        course = course_of(treatment, seen.about(treatment), desk.on)
-        starts = tuple(f for f in course.infusions if f.valid_on == member.infused_on)
-        case = Case(desk.agreement, seen, course, starts, desk.on)
-        payers = payers_over(case, member.infused_on, due, due)
-        whole = sum(payer.days for payer in payers)
-        for payer in payers:
-            shares[payer.code] += Fraction(prices.get(treatment, 1) * payer.days, whole)
-    return dict(shares)

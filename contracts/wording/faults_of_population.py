@@ -98,6 +98,12 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "Nævn et vilkår, der betaler, eller skriv price, hvor prisen betales uden om aftalen.",
         "Name a term that pays, or write price where the price is paid outside the agreement.",
     ),
+    "results_exceed": (
+        "{found} kan tilsammen kræve {expected} tilbage for de samme patienter.",
+        "{found} may together ask {expected} back for the same patients.",
+        "Sænk andelene til højst 100 % tilsammen, eller lad infusionsdagene ikke overlappe.",
+        "Lower the shares to 100 % together, or keep the days of infusion from overlapping.",
+    ),
     "step_in_corridor": (
         "Trinet til {found} ligger inden for korridoren på {expected} procentpoint.",
         "The step to {found} lies within the corridor of {expected} percentage points.",

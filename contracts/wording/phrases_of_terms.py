@@ -73,6 +73,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "kursen for {on} mangler; aftalt er {agreed}",
         "the rate for {on} is missing; {agreed} is agreed",
     ),
+    "rate_to_come": (
+        "kursen lægges fast den {on}; aftalt er {agreed}",
+        "the rate is fixed on {on}; {agreed} is agreed",
+    ),
     "fixing_corrected": (
         "kursen er rettet eller kom senere, og forskellen afregnes for sig",
         "the rate was corrected or came later, and the difference is settled by itself",

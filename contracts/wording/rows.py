@@ -84,7 +84,13 @@ ROWS: dict[str, tuple[str, str]] = {
         "«{found}» does not fit: dose is 1, 2, 3 …, and out_of_specification is yes or no.",
     ),
     "ruling": (
-        "«{found}» har et beløb, der ikke er et tal i hovedenheder som 120000.00. Ret det.",
-        "«{found}» has an amount that is no number in major units such as 120000.00. Correct it.",
+        (
+            "«{found}» har et beløb, der ikke er et tal i hovedenheder som 120000.00, eller en "
+            "dag, der ikke er skrevet som 2027-03-12. Ret det."
+        ),
+        (
+            "«{found}» has an amount that is no number in major units such as 120000.00, or a day "
+            "that is not written as 2027-03-12. Correct it."
+        ),
     ),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from contracts.explain import explain
 from contracts.facts import Fact, Kind
 from contracts.reason import Status
 from tests.contracts.builders import (
@@ -15,6 +16,7 @@ from tests.contracts.builders import (
     at,
     day,
     event,
+    fix,
     infused,
     lives_in,
     price,
@@ -116,7 +118,40 @@ def test_what_holds_a_refund_before_the_agreement_ends_goes_on_holding_it() -> N
     assert ended(*late, on="2030-01-01", term=CLASHING) == (Status.TERMINATED, 0)
 
 
+BELOW = {"outcome": "fix_activity", "op": "<", "value": "5", "unit": "%"}
+MEASURED = LOSS | {"failed_when": BELOW, "watch_from": "P1M"}
+UNREAD, SEEN_LATER = fix("3", "2024-09-01", "xx"), alive("2029-01-01")
+
+
+@pytest.mark.parametrize("on", ["2025-01-01", "2025-07-01", "2030-01-01"])
+def test_a_value_nobody_can_read_holds_what_it_may_show_before_the_agreement_ended(on: str) -> None:
+    assert ended(UNREAD, SEEN_LATER, on=on, term=MEASURED) == (Status.HOLD, 0)
+    below = fix("3", "2024-09-01")
+    assert ended(below, SEEN_LATER, on=on, term=MEASURED) == (Status.NOT_MET, -26875)
+
+
+def test_a_value_nobody_can_read_after_the_agreement_ended_holds_nothing() -> None:
+    late = fix("3", "2025-06-02", "xx")
+    assert ended(late, SEEN_LATER, on="2030-01-01", term=MEASURED) == (Status.TERMINATED, 0)
+
+
+def test_a_warranty_that_ended_with_its_agreement_names_the_day_it_would_have_been_decided() -> (
+    None
+):
+    agreement = an_agreement(UPFRONT, LOSS, LAPSING)
+    for seen, on in (((alive("2024-06-20"),), "2030-01-01"), ((), "2025-07-01")):
+        line = lines(agreement, *treated("T1"), *seen, on=on)[f"{REFUND}|refund"]
+        told = explain(line, agreement, "en", "finance").headline
+        assert "The agreement ended on 1 Jun 2025, before the milestone on 10 Mar 2028." in told
+        assert line.due_on is None
+
+
 STORIES = (
+    (UNREAD, SEEN_LATER),
+    (UNREAD, alive("2024-12-01")),
+    (event("death", "2024-02-01"),),
+    (fix("3", "2025-06-02", "xx"), SEEN_LATER),
+    (fix("3", "2025-06-02", "xx"), UNREAD),
     (LOST,),
     (event("relapse", "2025-06-02"),),
     (alive("2024-06-20"),),
@@ -132,7 +167,8 @@ def test_both_engines_date_a_refund_alike(on: str) -> None:
     payer = {"role": "payer", "of_record": "region_at_due_date"}
     parties = {"payer": payer, "supplier": {"role": "supplier"}}
     ends = ENDS | {"lapses": ["switch", "warranty"]}
-    agreement = an_agreement(UPFRONT, CLASHING | listed, SWITCH, ends, parties=parties)
+    either = {"failed_when": {"any": [{"event": "relapse"}, BELOW]}, "watch_from": "P1M"}
+    agreement = an_agreement(UPFRONT, CLASHING | listed | either, SWITCH, ends, parties=parties)
     moved = lives_in("nordjylland", "2025-01-01")
     raised = (price("300.00", "L"), price("400.00", "L", "2027-01-01"))
     for story in STORIES:

@@ -8,7 +8,10 @@ from tests.contracts.builders import (
     ANNUITY,
     TERM,
     UPFRONT,
+    WARRANTY,
+    alive,
     an_agreement,
+    event,
     fix,
     infused,
     lives_in,
@@ -108,6 +111,37 @@ def test_each_course_gets_back_at_the_rate_of_its_own_infusion() -> None:
     # 200 kr. too much in 2025, shared equally; the course of 2024 was paid at 0.10.
     assert found["syddanmark|T1|bound|2025|patient_cap"].amount == -1000
     assert found["syddanmark|T2|bound|2025|patient_cap"].amount == -2000
+
+
+REFUNDED = {key: value for key, value in WARRANTY.items() if key != "linear"} | {
+    "price": {"amount": "300.00 DKK"},
+    "steps": [{"until": "P4Y", "share": "100 %"}],
+}
+TWO_REGIONS = [
+    *treated("T1"),
+    *treated("T2", "2025-03-10", "nordjylland"),
+    batch("first_dose", "T1", treatment="T2"),
+    event("relapse", "2026-03-01", treatment="T1"),
+    alive("2029-06-01", treatment="T2"),
+]
+
+
+def test_a_region_whose_course_is_refunded_gets_no_part_of_what_another_took_back() -> None:
+    most = PATIENT_CAP | {"per": "patient", "ceiling": "400.00 DKK"}
+    found = lines(an_agreement(UPFRONT, REFUNDED, most), *TWO_REGIONS)
+    owed = {"nordjylland": 0, "syddanmark": 0}
+    for line in found.values():
+        owed[line.payer] += line.amount
+    assert owed == {"nordjylland": 30000, "syddanmark": 0}
+
+
+def test_each_region_is_given_back_its_own_part_at_the_rate_it_was_taken_at() -> None:
+    most = PATIENT_CAP | {"per": "patient", "ceiling": "400.00 DKK"}
+    days = (("0.10", "2024-03-08"), ("0.20", "2025-03-10"), ("0.30", "2026-02-27"))
+    rates = [figure(Kind.FX, "DKK/EUR", text, on, method="nb") for text, on in days]
+    agreement = an_agreement(UPFRONT, REFUNDED, most, CURRENCY | {"fixing": "treated_on"})
+    found = lines(agreement, *TWO_REGIONS, *rates)
+    assert sum(line.amount for line in found.values()) == 6000
 
 
 def test_each_course_gets_back_the_vat_of_its_own_supply() -> None:

@@ -17,7 +17,7 @@ from tests.contracts.population_builders import (
     settles,
 )
 from tests.contracts.refusals import codes
-from tests.contracts.term_builders import END
+from tests.contracts.term_builders import END, SECOND
 
 LEVEL = {"level": "95 %"}
 LOST = {"left_out_up_to": "10 %", "then": "failure"}
@@ -113,6 +113,27 @@ def test_a_survival_term_without_an_end_of_its_endpoint_takes_the_usual_ones() -
     term = SURVIVAL | {"endpoint": "pfs", "lost_to_follow_up": LOST | {"reasons": ["death"]}}
     found = codes(UPFRONT, term, **a_tree(term))
     assert (f"{TERM_AT}.lost_to_follow_up.reasons", "reason_not_an_end") in found
+
+
+ALL_BACK = SURVIVAL | settles(below={"steps": [{"to": "10", "share": "60 %"}, {"share": "50 %"}]})
+AGAIN = ALL_BACK | {"id": "again"}
+LATER = {"population": POPULATION | {"infused_from": "2024-12-31", "infused_to": "2025-06-30"}}
+APART = {"population": POPULATION | {"infused_from": "2025-01-01", "infused_to": "2025-06-30"}}
+PRICED = {"settles": LISTED | {"below": {"steps": [{"share": "41 %"}]}, "price": {"list": "list"}}}
+LESS = settles(below={"per_point": "1 %", "most": "40 %"})
+ELSE = settles(of=["second"], below={"steps": [{"share": "100 %"}]})
+
+
+@pytest.mark.parametrize("again", [AGAIN, AGAIN | LATER, AGAIN | PRICED, RESPONSE | PRICED])
+def test_two_results_that_promise_more_than_all_back_are_refused(again: dict[str, Any]) -> None:
+    again |= {"id": "again"}
+    found = codes(UPFRONT, ALL_BACK, again, **a_tree(ALL_BACK, again))
+    assert found == {("clauses.2.terms.0.settles.below", "results_exceed")}
+
+
+@pytest.mark.parametrize("again", [AGAIN | APART, AGAIN | LESS, AGAIN | ELSE])
+def test_two_results_may_share_patients_or_money(again: dict[str, Any]) -> None:
+    assert guaranteeing(SECOND, ALL_BACK, again).version == "1"
 
 
 @pytest.mark.parametrize("code", sorted(faults_of_population.FAULTS))

@@ -12,6 +12,7 @@ from contracts.reason import Status
 from tests.contracts.builders import (
     UPFRONT,
     WARRANTY,
+    alive,
     an_agreement,
     event,
     infused,
@@ -25,7 +26,7 @@ from tests.contracts.population_builders import (
     dying,
     survivors,
 )
-from tests.contracts.term_builders import PAYER, lines, treated
+from tests.contracts.term_builders import PAYER, amounts, lines, treated
 
 LISTED = {key: value for key, value in SETTLES.items() if key != "of"}
 OUTSIDE = SURVIVAL | {"settles": LISTED | {"price": {"amount": "300.00 DKK"}}}
@@ -65,6 +66,19 @@ def test_each_region_has_its_part_by_the_prices_of_its_members() -> None:
     }
 
 
+def test_where_nobody_has_paid_yet_a_bonus_is_shared_by_the_prices_of_the_members() -> None:
+    more = LISTED | {"price": {"list": "list"}, "above": {"steps": [{"share": "10 %"}]}}
+    term, unpriced = SURVIVAL | {"settles": more}, UPFRONT | {"price": {"list": "unknown"}}
+    agreement = an_agreement(unpriced, term, **a_tree(term))
+    other = (*treated("T9", "2024-06-10", "sjaelland"), alive("2026-01-01", treatment="T9"))
+    prices = (price("300.00", "list"), price("100.00", "list", "2024-05-01"))
+    found = results(agreement, *survivors(1), *other, *prices)
+    assert {payer: line.amount for payer, line in found.items()} == {
+        "sjaelland": 1000,
+        "syddanmark": 3000,
+    }
+
+
 def test_refunds_given_already_count_against_the_price_paid_outside() -> None:
     warranty = WARRANTY | {"price": {"amount": "300.00 DKK"}, "failed_when": {"event": "death"}}
     warranty |= {"linear": {"by": "months", "until": "P48M"}}
@@ -73,6 +87,26 @@ def test_refunds_given_already_count_against_the_price_paid_outside() -> None:
     found = lines(outside(warranty | refunds, guarantee=term), *FEW, on="2027-01-01")
     assert sum(line.amount for line in found.values() if line.term == "warranty") < 0
     assert sum(line.amount for line in found.values()) == -20 * 30000
+
+
+HALF = OUTSIDE | {"settles": OUTSIDE["settles"] | {"below": {"steps": [{"share": "50 %"}]}}}
+LATER = HALF | {"id": "later", "report_delay": "P60D"}
+TWO = (*dying([10]), *survivors(1, on="2024-11-01"))
+
+
+def test_of_two_guarantees_the_later_gives_back_what_the_first_has_left() -> None:
+    warranty = WARRANTY | {"price": {"amount": "300.00 DKK"}, "failed_when": {"event": "death"}}
+    refunds = {"exceptions": WARRANTY["exceptions"] | {"death": "NOT_MET"}}
+    found = amounts(
+        lines(outside(warranty | refunds, LATER, guarantee=HALF), *TWO, on="2027-01-01")
+    )
+    assert found == {"syddanmark|T500|warranty|1": -30000, "syddanmark|*|guarantee|1": -30000}
+
+
+def test_what_a_guarantee_gives_back_of_some_leaves_the_others_to_the_next() -> None:
+    early = {"population": SURVIVAL["population"] | {"infused_to": "2024-06-30"}}
+    found = amounts(lines(outside(LATER | early, guarantee=HALF), *TWO))
+    assert found == {"syddanmark|*|later|1": -15000, "syddanmark|*|guarantee|1": -30000}
 
 
 def test_a_guarantee_has_a_line_before_it_is_decided_and_when_it_is_kept() -> None:

@@ -8,17 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.entitlement import entitlements
+from contracts.explain import explain
 from contracts.facts import Fact, Kind, Snapshot
 from contracts.reason import Status
 from tests.contracts.builders import TERM, UPFRONT, an_agreement, day, fix, with_exceptions
 from tests.contracts.term_builders import CURRENCY, END, figure, lines, treated
 
-LAWS = settings(max_examples=100, deadline=None, derandomize=True)
+LAWS = settings(max_examples=150, deadline=None, derandomize=True)
 PAID = (*treated("T1"), fix("9", "2025-03-10"))
-FIRST = "syddanmark|T1|rates|1"
+FIRST, UPFRONT_LINE = "syddanmark|T1|rates|1", "syddanmark|T1|first|1|upfront"
 LINE, LATER = f"{FIRST}|instalment", f"{FIRST}|fx"
 WINDOW = {"before": "P0D", "after": "P0D"}
 ON_THE_DAY = TERM | {"milestone": TERM["milestone"] | {"window": WINDOW}}
+FIXINGS = ["treated_on", "due_date"]
 NOON = datetime(2025, 3, 10, 12, tzinfo=UTC)
 
 
@@ -78,6 +80,20 @@ def test_no_earlier_days_rate_is_taken_before_the_day_is_over() -> None:
         assert line.amount == amount
 
 
+def test_a_line_supplied_on_a_weekend_waits_for_its_rate_until_it_is_due() -> None:
+    """Friday's rate is corrected on the Sunday before the Monday it is due."""
+    agreement = an_agreement(UPFRONT, CURRENCY | {"fixing": "treated_on"})
+    slip = rate("0.13", "2024-03-08", fact_id="r", recorded="2024-03-08")
+    mended = rate("0.14", "2024-03-08", fact_id="r", version=2, recorded="2024-03-10")
+    facts = (*treated("T1", "2024-03-09"), slip, mended)
+    waits = lines(agreement, *facts, on="2024-03-10", known="2024-03-10")[UPFRONT_LINE]
+    assert (waits.status, waits.amount) == (Status.HOLD, 0)
+    told = explain(waits, agreement, "en", "finance")
+    assert "The rate is fixed on 11 Mar 2024; DKK 300.00 is agreed." in told.headline
+    found = lines(agreement, *facts, on="2024-03-11")
+    assert (found[UPFRONT_LINE].amount, f"{UPFRONT_LINE[:-7]}fx" in found) == (4200, False)
+
+
 def test_a_line_that_is_final_before_its_day_is_over_takes_what_there_is() -> None:
     short = END | {"corrections_until": {"anchor": "window_close", "plus": "P0D"}}
     at_once = with_exceptions(ON_THE_DAY, missing_assessment={"grace": "P0D", "then": "NOT_MET"})
@@ -91,7 +107,7 @@ def publications(draw: st.DrawFn) -> list[Fact]:
     facts: list[Fact] = []
     for number in range(draw(st.integers(1, 4))):
         on = draw(st.sampled_from(["2025-03-05", "2025-03-06", "2025-03-07", "2025-03-10"]))
-        hours = draw(st.lists(st.integers(0, 24 * 14), min_size=1, max_size=3, unique=True))
+        hours = draw(st.lists(st.integers(24 * 3, 24 * 9), min_size=1, max_size=3, unique=True))
         for version, hour in enumerate(sorted(hours), start=1):
             told = rate(draw(st.sampled_from(["0.13", "0.14", "0.15"])), on, fact_id=f"r{number}")
             facts.append(
@@ -108,14 +124,17 @@ def _recorded(fact: Fact, version: int, at: datetime, *, gone: bool) -> Fact:
     return replace(fact, version=version, recorded_at=at, retracted=gone)
 
 
-@given(publications())
+@given(publications(), st.sampled_from(["07", "08", "09"]), st.sampled_from(FIXINGS))
 @LAWS
-def test_no_run_ever_moves_a_line_that_has_been_paid(rates: list[Fact]) -> None:
-    agreement, paid = an_agreement(ON_THE_DAY, CURRENCY), 0
-    facts = (*PAID, *rates)
-    for hour in range(24 * 6, 24 * 16, 5):
+def test_no_run_ever_moves_a_line_that_has_been_paid(
+    rates: list[Fact], treated_on: str, fixing: str
+) -> None:
+    """Not of a patient treated on a weekday, nor of one treated on a weekend."""
+    agreement, paid = an_agreement(UPFRONT, CURRENCY | {"fixing": fixing}), 0
+    facts = (*treated("T1", f"2025-03-{treated_on}"), *rates)
+    for hour in range(24 * 4, 24 * 11, 5):
         moment = day_hour(hour)
         found = entitlements(agreement, Snapshot.known_at(facts, moment), moment.date())
-        ours = {line.key.rpartition("|")[2]: line.amount for line in found if line.milestone == 1}
-        assert paid in {0, ours["instalment"]}
-        paid = paid or ours["instalment"]
+        now = sum(line.amount for line in found if line.key.endswith("|upfront"))
+        assert paid in {0, now}
+        paid = paid or now

@@ -21,7 +21,14 @@ from tests.contracts.builders import (
 )
 from tests.contracts.figures import figures
 from tests.contracts.laws.reckoned import reckoned
-from tests.contracts.population_builders import SURVIVAL, dying, guaranteeing, settles, survivors
+from tests.contracts.population_builders import (
+    ENDPOINTS,
+    SURVIVAL,
+    dying,
+    guaranteeing,
+    settles,
+    survivors,
+)
 from tests.contracts.term_builders import (
     BASKET,
     BUDGET,
@@ -99,8 +106,9 @@ def test_a_ceiling_of_a_course_names_its_sum_and_what_it_took_before() -> None:
     found = lines(agreement, *treated("T1"), *RATES)
     assert shown(agreement, found["syddanmark|T1|bound|2025|patient_cap"], "da") == [
         ("Betalinger siden infusionen", "310,00 kr."),
-        ("Tidligere efter samme vilkår", "−50,00 kr."),
         ("Inden for loft og bund", "250,00 kr."),
+        ("Det bliver", "−60,00 kr."),
+        ("Tidligere efter samme vilkår", "−50,00 kr."),
         ("I alt", "−10,00 kr."),
     ]
 
@@ -179,6 +187,20 @@ def test_what_waits_for_a_rate_shows_what_is_held_back() -> None:
     agreement = an_agreement(TERM, CURRENCY)
     line = lines(agreement, *treated("T1"), RATES[0])["syddanmark|T1|rates|1|instalment"]
     assert shown(agreement, line)[-2:] == [("Held back", "−DKK 100.00"), ("In all", "EUR 0")]
+
+
+def test_a_part_held_for_an_unknown_region_shows_itself_and_not_everybodys() -> None:
+    unplaced = (infused(treatment="T900"), event("death", "2024-04-01", treatment="T900"))
+    priced = settles(price={"amount": "300.00 DKK"})["settles"]
+    listed = SURVIVAL | {"settles": {key: priced[key] for key in priced if key != "of"}}
+    agreement = an_agreement(listed, endpoints=ENDPOINTS)
+    line = lines(agreement, *dying([10]), *unplaced)["unknown|*|guarantee|1|population"]
+    assert shown(agreement, line)[-4:] == [
+        ("Together", "−DKK 150.00"),
+        ("Of which on this line", "−DKK 75.00"),
+        ("Held back", "DKK 75.00"),
+        ("In all", "DKK 0"),
+    ]
 
 
 def test_a_share_of_days_follows_what_it_is_a_share_of() -> None:

@@ -44,6 +44,8 @@ def row(kind: str, name: str, value: str, unit: str = "") -> str:
         ("batch", "dose", "two", "batch"),
         ("batch", "out_of_specification", "maybe", "batch"),
         ("ruling", "dispute", "amount=much", "ruling"),
+        ("ruling", "dispute", "term=rates;milestone=1;state=open;issued=01-05-2024", "ruling"),
+        ("ruling", "waiver", "term=rates;milestone=1;counts_on=25.4.2025", "ruling"),
         ("succession", "hovedstaden", "", "party"),
         ("residence", "region", "", "region"),
         ("residence", "region", "unknown", "region"),
@@ -70,7 +72,8 @@ def test_a_figure_that_is_none_is_refused_in_both_languages(
         row("batch", "first_dose", "T1"),
         row("batch", "out_of_specification", "yes"),
         row("ruling", "switch-cost", "120.00", "DKK"),
-        row("ruling", "dispute", "term=rates;milestone=1;state=open"),
+        row("ruling", "dispute", "term=rates;milestone=1;state=open;issued=2024-05-01"),
+        row("ruling", "waiver", "term=rates;milestone=1;counts_on=2025-04-25"),
         row("succession", "hovedstaden", "ostdanmark"),
     ],
 )

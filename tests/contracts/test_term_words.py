@@ -247,6 +247,7 @@ def situations() -> list[tuple[Any, dict[str, Entitlement]]]:
         ((TERM, INDEX), (test_conversion.BASE, now, *values)),
         ((TERM, CURRENCY), (*values, first, corrected("0.2", fact_id="r", version=2))),
         ((TERM, CURRENCY), (*values, first, corrected("0.2", fact_id="q"))),
+        ((UPFRONT, CURRENCY), tuple(treated("T2", "2029-12-30"))),
         ((TERM, VAT, NETTING), (*values, vat("25 %"))),
         ((TERM, VAT), values),
         ((TERM, DUTY), ()),

@@ -144,6 +144,8 @@ def test_9_a_value_that_cannot_be_read_keeps_the_warranty_from_ending() -> None:
     facts = (fix("5,2", "2026-09-10", fact_id="odd"), alive("2028-03-10"))
     line = the_only(MEASURED, *facts)
     assert (line.status, ("odd", 1) in line.evidence) == (Status.HOLD, True)
+    running = the_only(MEASURED, facts[0], on="2026-10-01")
+    assert (running.status, ("odd", 1) in running.evidence) == (Status.HOLD, True)
     assert the_only(MEASURED, alive("2028-03-10")).status is Status.MET
 
 

@@ -51,6 +51,8 @@ class Reckoner:
             self.divided = True
         elif code in {"given_back", "withheld"}:
             self.now += value
+        elif code == "given_earlier":
+            self.now -= value
         else:
             assert code in MEMBERS, code
 
@@ -69,14 +71,14 @@ class Reckoner:
 STATED = {"price_of_dose", "instalment_step", "comes_to", "uncut", "together", "part", "result"}
 TIMES = {"dose", "share", "factor", "refunded_at", "ratio", "part_of_days", "rate", "share_back"}
 MEMBERS = {"ceiling", "sum", "sum_since", "unweighted", "tier_sum", "taxable", "owed_in_all"}
-MEMBERS |= {"agreed", "rate_first", "basis", "given_earlier"}
+MEMBERS |= {"agreed", "rate_first", "basis"}
 FRESH: dict[str, Callable[[dict[str, Fraction]], Fraction]] = {
     "price": lambda told: told["price"],
     "ruled": lambda told: told["ruled"],
     "gives_way": lambda _: Fraction(0),
     "paid_for": lambda told: -told["paid_for"],
     "excess": lambda told: -max(Fraction(0), told["sum"] - told["ceiling"]),
-    "bound": lambda told: told["bound"] - told["sum_since"] - told.get("given_earlier", 0),
+    "bound": lambda told: told["bound"] - told["sum_since"],
     "weighted": lambda told: told["weighted"] - told["unweighted"],
     "vat_rate": lambda told: told["taxable"] * told["vat_rate"],
     "paid_of_it": lambda told: told["paid_of_it"] - told["owed_in_all"],
