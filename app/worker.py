@@ -1,7 +1,8 @@
 """The runner of slow work: stored intents go to DBOS under their own id, so effects happen once.
 
 Decision 8 in the README: the intent is written by the transaction that wants the work; DBOS keeps
-the attempt. A crash between the two is mended by handing over every intent that has no outcome.
+the attempts. A crash between the two is mended by handing over every intent that has no outcome
+and no attempt under way, so an attempt that found the database gone is followed by another.
 Each lane has its queue and does one thing at a time, so a settlement never waits for a simulation.
 """
 
@@ -14,7 +15,7 @@ import structlog
 from dbos import DBOS, DBOSConfig, Queue, SetWorkflowID
 from sqlmodel import col, select
 
-from app import __version__, rooms  # noqa: F401 - importing the rooms registers their handlers
+from app import rooms  # noqa: F401 - importing the rooms registers their handlers
 from app.clock import now
 from app.db.engine import Database, read_tx, write_tx
 from app.db.tables.operations import Job
@@ -24,7 +25,12 @@ from app.web.deps import actor_of
 
 LOG = structlog.get_logger()
 LOOK_EVERY = 0.3  # seconds between looks for new intents; a person is waiting
+LOOK_AGAIN = 5.0  # seconds until an intent handed over is looked at again
 ASK_EVERY = 1.0  # seconds between looks whether the person has stopped it
+VERSION = "1"
+"""What DBOS binds attempts to: not the release, for intents outlive it and the next takes them."""
+UNDER_WAY = frozenset({"DELAYED", "ENQUEUED", "PENDING"})
+"""What DBOS calls an attempt that has not ended."""
 _DATABASE: list[Database] = []
 
 
@@ -55,32 +61,46 @@ def _config(database: Database) -> DBOSConfig:
         name="effekt",
         system_database_url=own,
         log_level="WARNING",
-        application_version=__version__,
+        application_version=VERSION,
     )
 
 
 def _dispatch(database: Database, queues: Mapping[Lane, Queue], stop: threading.Event) -> None:
     """Hand over what waits until told to stop; what fails now is handed over by a later look."""
-    seen: set[str] = set()
+    due: dict[str, float] = {}
     while not stop.is_set():
         try:
-            _hand_over(database, queues, seen)
+            _hand_over(database, queues, due)
         except Exception as error:  # noqa: BLE001 - the only thread that starts work must go on
             LOG.error("handing over failed", error=type(error).__name__)  # noqa: TRY400 - no content
         stop.wait(LOOK_EVERY)
 
 
-def _hand_over(database: Database, queues: Mapping[Lane, Queue], seen: set[str]) -> None:
-    """Hand every intent without an outcome to its lane, once."""
+def _hand_over(database: Database, queues: Mapping[Lane, Queue], due: dict[str, float]) -> None:
+    """Hand every intent without an outcome to its lane, unless an attempt at it is under way."""
     with read_tx(database) as session:
         waiting = session.exec(
             select(Job.id, Job.kind).where(Job.outcome == "").order_by(col(Job.created_at))
         ).all()
     for job_id, kind in waiting:
-        if job_id not in seen:
-            with SetWorkflowID(job_id):  # the same id again is the same workflow
+        if monotonic() < due.get(job_id, 0.0):
+            continue
+        attempt_id = _next_attempt(job_id)
+        if attempt_id:
+            with SetWorkflowID(attempt_id):  # the same id again is the same workflow
                 queues[rules_of(kind).lane].enqueue(perform, job_id)
-            seen.add(job_id)
+        due[job_id] = monotonic() + LOOK_AGAIN
+
+
+def _next_attempt(job_id: str) -> str:
+    """The id of the attempt to begin: the intent's own, then numbered; empty if one is under way.
+
+    An attempt another version was bound to is nobody's any more.
+    """
+    before = DBOS.list_workflows(workflow_id_prefix=job_id, load_input=False, load_output=False)
+    if any(one.status in UNDER_WAY and one.app_version == VERSION for one in before):
+        return ""
+    return f"{job_id}:{len(before)}" if before else job_id
 
 
 @DBOS.workflow()
@@ -91,9 +111,11 @@ def perform(job_id: str) -> None:
 
 @DBOS.step()
 def attempt(job_id: str) -> None:
-    """One attempt, repeated by DBOS after a crash; its handler finds or makes its effect wholly."""
-    database = _DATABASE[0]
-    run(database, job_id)
+    """One attempt; where it leaves no outcome, a later look hands the job over to another."""
+    try:
+        run(_DATABASE[0], job_id)
+    except Exception as error:  # noqa: BLE001 - DBOS would keep and log its text, which holds values
+        LOG.error("attempt failed", job=job_id, error=type(error).__name__)  # noqa: TRY400
 
 
 def run(database: Database, job_id: str) -> None:

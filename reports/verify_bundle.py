@@ -4,8 +4,8 @@
 
 It names the first fact and the first line that are not as they were written. It recomputes every
 hash, difference, entry, sum and multiplication from price to amount, and that each cited fact
-stands in the bundle as cited and was known. It does not read the clauses: whether a value meets a
-criterion, and what ceilings, indices, currencies and VAT make of an amount, is Effekt's to derive.
+stands in the bundle as cited and was known. Unproved is what Effekt derives from the clauses
+(whether a value meets a criterion; ceilings, indices, currencies, VAT), `number` and `text`.
 Exit code 0: all holds. 1: something does not; each row is named. 2: the file cannot be read.
 """
 
@@ -20,7 +20,7 @@ from locale import getlocale
 from pathlib import Path
 from typing import Any
 
-FORMAT, MINOR, FACT = "effekt-run-bundle/1", 100, "{fact_id} version {version}"
+FORMAT, MINOR, FACT = "effekt-run-bundle/2", 100, "{fact_id} version {version}"
 LATER = {"adjudicated", "converted", "patient_cap"}  # may make an amount exceed its product
 Bundle = dict[str, Any]
 Fault = tuple[Any, ...]  # what it is about, by kind and name; what is wrong; the values told
@@ -32,7 +32,7 @@ SAID = {
     "moved": ("(række {}): står på en andens plads", "(row {}): stands in another's place"),
     "before": ("(række {}): en række før den mangler", "(row {}): a row before it is missing"),
     "cut": ("de sidste {} mangler", "the last {} are missing"),
-    "terms": ("vilkårene har ikke det hash, der står", "its terms do not have the hash stated"),
+    "terms": ("vilkårene er ikke dem, der står", "its terms are not those stated"),
     "hash": ("{} passer ikke til indholdet", "{} is not the hash of what the bundle holds"),
     "inputs": ("id er ikke hash af dens input", "its id is not the hash of its inputs"),
     "twice": ("står {} gange", "stands {} times"),
@@ -80,22 +80,22 @@ def rows(bundle: Bundle) -> Iterator[Fault]:
 
 def hashes(bundle: Bundle) -> Iterator[Fault]:
     """What was signed is what stands here: terms, facts, position, inputs, lines."""
-    run, position = bundle["run"], bundle["position"]
-    own = [sha256(one["terms"]) for one in bundle["agreements"]]
-    stated = zip(bundle["agreements"], own, strict=True)
-    yield from (("version", one["version"], "terms") for one, it in stated if one["sha256"] != it)
+    run, position, signed = bundle["run"], bundle["position"], bundle["agreements"]
+    own = [(sha256(one["terms"]), one["terms"]["agreement"]["version"]) for one in signed]
+    stated = [(one["sha256"], one["version"]) for one in signed]
+    yield from (("version", it[1], "terms") for it in stated if it not in own)
     facts = [[row[name] for name in bundle["columns"]] for row in bundle["facts"]]
     told = b"".join(written(line) + b"\n" for line in bundle["lines"])
     before = [run["previous_run"], [[key, position[key]] for key in sorted(position)]]
     parts = {
-        "agreement_sha256": own[0] if len(own) == 1 else sha256(own),
+        "agreement_sha256": own[0][0] if len(own) == 1 else sha256([one for one, _ in own]),
         "snapshot_sha256": sha256(facts),
         "position_sha256": sha256(before),
         "lines_sha256": hashlib.sha256(told).hexdigest(),
     }
     yield from (("run", "", "hash", name) for name in parts if run[name] != parts[name])
-    names = ("agreement", "agreement_sha256", "snapshot_sha256", "settle_on", "position_sha256")
-    if run["id"] != sha256([*(run[name] for name in names), run["semantics"]]):
+    names = "agreement agreement_sha256 snapshot_sha256 settle_on position_sha256 semantics"
+    if run["id"] != sha256([run[it] for it in f"{names} period software lines_sha256".split()]):
         yield "run", "", "inputs"
 
 
@@ -190,7 +190,7 @@ def main(arguments: list[str]) -> int:
     try:
         bundle = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
         return {FORMAT: report}[bundle["format"]](bundle, lang)
-    except (IndexError, OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
         sys.stderr.write(f"{SAID['unread'][lang]} {FORMAT}: {type(error).__name__} {error}\n")
         return 2
 

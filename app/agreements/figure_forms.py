@@ -18,7 +18,7 @@ from app.agreements.figures import NewFigure
 from app.agreements.reading import Needed
 from app.agreements.rulings import DISPUTE, KEPT, MERGE, NewRuling
 from app.web.forms import DanishDate, FormModel, PastDate, Problem, Unreadable, refuse
-from app.web.free_text import without_cpr
+from app.web.free_text import Reason, without_cpr
 from app.web.words import N_
 from contracts.fact import Kind
 from contracts.waivers import DAY, WAIVER
@@ -32,9 +32,6 @@ _NEEDED = {
     MERGE: (KEPT,),
 }
 """What a ruling of a name cannot be read without."""
-Reason = Annotated[
-    str, StringConstraints(min_length=3, max_length=400), AfterValidator(without_cpr)
-]
 
 
 def kind_of(which: str) -> Kind | None:

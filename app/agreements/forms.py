@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import StringConstraints
 
 from app.agreements.weighed import Accepted, Weighed
 from app.web.forms import FormModel, Problem
-from app.web.free_text import without_cpr
+from app.web.free_text import Reason
 from app.web.words import N_
 
 
@@ -17,9 +17,7 @@ class ActivateForm(FormModel):
     password: str
     saw: Annotated[str, StringConstraints(max_length=64)] = ""
     anyway: Literal["", "yes"] = ""
-    reason: Annotated[
-        str, StringConstraints(min_length=3, max_length=400), AfterValidator(without_cpr)
-    ] = ""
+    reason: Reason = ""
     both: Literal["", "yes"] = ""
 
     @property

@@ -71,9 +71,13 @@ def add_region(
 def close(request: Request, who: WhoSession, sent: Sent, session: Writer, today: Today) -> Response:
     """Say from which day a department is closed, or a region gives way to its successor."""
     form = parse(CloseForm, sent.fields, today=today)
+    if not isinstance(form, Rejected):
+        try:
+            actions.close(session, who.actor, form)
+        except actions.Renames as refused:
+            form = rejected(sent.fields, valid_to=refused.told)
     if isinstance(form, Rejected):
         return _again(request, session, who, form)
-    actions.close(session, who.actor, form)
     return RedirectResponse("/catalogue?done=site-saved", 303)
 
 

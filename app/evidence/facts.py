@@ -9,7 +9,7 @@ that holds its first version (`M-91`), so that a person can say it.
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, true
 from sqlmodel import Session, col, select
 
 from app.agreements.reading import NOTHING, Reads
@@ -45,7 +45,7 @@ def last_recorded(session: Session) -> datetime:
     return row.last if row else now()
 
 
-def facts(  # noqa: PLR0913 - which cohort, known when, valid when, and the two exclusions
+def facts(  # noqa: PLR0913 - which cohort, known when, valid when, and what to leave out
     session: Session,
     product_id: str,
     indication_id: str,
@@ -54,6 +54,7 @@ def facts(  # noqa: PLR0913 - which cohort, known when, valid when, and the two 
     valid_to: date | None = None,
     leave_out_opted_out: bool = False,
     reads: Reads = NOTHING,
+    only: frozenset[int] | None = None,
 ) -> tuple[Fact, ...]:
     """Everything known about one product for one indication, sorted by fact and version.
 
@@ -66,8 +67,9 @@ def facts(  # noqa: PLR0913 - which cohort, known when, valid when, and the two 
         leave_out_opted_out: leave out patients who refuse secondary use at that moment (reports
             do; the settlement of a contract does not).
         reads: the confidential figures and the rulings to include; none, unless the caller settles.
+        only: the numbers of the treatments to read, where not of all.
     """
-    cohort = _cohort(session, product_id, indication_id, known_at or last_recorded(session))
+    cohort = _cohort(session, product_id, indication_id, known_at or last_recorded(session), only)
     if leave_out_opted_out:
         cohort = _willing(cohort)
     of_treatments = (fact_rows.treatments, fact_rows.observations, fact_rows.events)
@@ -169,8 +171,19 @@ def keep_snapshot(
     return row
 
 
-def _cohort(session: Session, product_id: str, indication_id: str, known_at: datetime) -> Cohort:
-    chosen = (Treatment.product_id == product_id, Treatment.indication_id == indication_id)
+def _cohort(
+    session: Session,
+    product_id: str,
+    indication_id: str,
+    known_at: datetime,
+    only: frozenset[int] | None,
+) -> Cohort:
+    wanted = true() if only is None else col(Treatment.id).in_(sorted(only))
+    chosen = (
+        Treatment.product_id == product_id,
+        Treatment.indication_id == indication_id,
+        wanted,
+    )
     query = select(col(Treatment.id), col(Treatment.patient_id)).where(*chosen)
     names: dict[int, str] = {}
     of_patient: dict[str, list[str]] = {}

@@ -17,6 +17,7 @@ from app.settlements.freshness import Freshness, must_be_fresh
 from app.settlements.history import position_sha256
 from app.settlements.periods import parse_period
 from app.settlements.pseudonyms import new_secret
+from app.settlements.recorders import Looked
 from app.settlements.refusals import EmptyRun, NotNextStep, OtherOpen, StaleRun
 from app.settlements.staging import moved, staged
 from app.settlements.steps import (
@@ -61,7 +62,8 @@ def keep_beside(database: Database, actor: Actor, worked: Worked, period: str) -
         StaleRun: another run was issued since it was worked out.
     """
     check(actor, Permission.SETTLEMENT_PREPARE)
-    with staged(database, worked) as stage, write_tx(database) as session:
+    run_id = worked.run_id(parse_period(period).label)
+    with staged(database, worked, run_id) as stage, write_tx(database) as session:
         return keep(session, actor, worked, period, stage=stage)
 
 
@@ -89,12 +91,13 @@ def keep(
     """
     check(actor, Permission.SETTLEMENT_PREPARE)
     given = worked.inputs
-    before = session.get(SettlementRun, worked.run_id)
+    label = parse_period(period).label
+    before = session.get(SettlementRun, worked.run_id(label))
     if before is not None:
         return _again(session, actor, before, at)
     if position_sha256(session, given.agreement_id) != given.history.sha256:
         raise StaleRun
-    run = _run(session, actor, worked, parse_period(period).label, at or now())
+    run = _run(session, actor, worked, label, at or now())
     session.add(run)
     session.flush()
     new_secret(session, run.id)
@@ -133,7 +136,7 @@ def _run(
     cohort = (given.newest.product or "", given.newest.indication or "")
     snapshot = keep_snapshot(session, actor, given.snapshot, cohort, given.settle_on)
     return SettlementRun(
-        id=worked.run_id,
+        id=worked.run_id(period),
         agreement_version_id=given.versions[0].row_id,
         period=period,
         settle_on=given.settle_on,
@@ -185,13 +188,14 @@ def open_run(session: Session, agreement_id: str) -> SettlementRun | None:
     return next((run for run in runs if states[run.id] in OPEN), None)
 
 
-def approve(
+def approve(  # noqa: PLR0913 - who, what, signing what, what two looks found before, when
     session: Session,
     actor: Actor,
     run_id: str,
     *,
     signs: str | None = None,
     found: Freshness | None = None,
+    looked: Looked | None = None,
     at: datetime | None = None,
 ) -> SettlementRun:
     """Approve a proposed settlement; the caller has had the password given again.
@@ -203,10 +207,13 @@ def approve(
         signs: the hash shown to the person; None for the run as it is kept.
         found: what an earlier transaction found out, since that takes long for a large cohort;
             None to find it out in this one.
+        looked: what an earlier transaction found to be the person's own; None as above.
         at: the moment, or the clock's.
 
     Raises:
         OwnProposal: the same person proposed, by this or another account.
+        OwnTerms: the same person recorded a version of the agreement.
+        OwnFigure: the same person recorded what the run rests on.
         LapsedRun: new data changed a line.
         StaleRun: another run was issued since.
         GroundMoved: what the run rests on has moved since `found`.
@@ -217,7 +224,8 @@ def approve(
     if signs is not None and signs != run_hash(run):
         raise NotNextStep
     must_be_fresh(session, run, found)
-    step = take_step(session, actor, run, State.APPROVED, signs=run_hash(run), at=at)
+    signed = run_hash(run)
+    step = take_step(session, actor, run, State.APPROVED, signs=signed, looked=looked, at=at)
     _note(session, actor, run, step)
     return run
 

@@ -13,6 +13,7 @@ from app.agreements.queries import ActiveVersion
 from app.db.tables.agreements import AgreementVersion
 from app.db.tables.settlements import LedgerEntry, SettlementLine, SettlementRun
 from app.settlements.history import ISSUE
+from app.settlements.issue import heads
 from app.settlements.posting import payload
 from app.settlements.steps import agreement_id_of
 from app.settlements.stored import kept
@@ -22,7 +23,7 @@ from contracts.load import read_written
 from reports.verify_bundle import FORMAT, sha256
 
 
-def bundle_of(session: Session, run: SettlementRun, issued_at: datetime) -> bytes:
+def bundle_of(session: Session, run: SettlementRun) -> bytes:
     """Everything an issued run follows from and came to, as JSON; the same run, the same bytes.
 
     It holds terms, facts with pseudonyms, and amounts: for those who may see all three.
@@ -30,14 +31,12 @@ def bundle_of(session: Session, run: SettlementRun, issued_at: datetime) -> byte
     Args:
         session: any transaction.
         run: an issued run.
-        issued_at: when it was issued.
     """
     when = As(run.settle_on, run.known_at, before_run=run.id, active_at=run.drafted_at)
     given = inputs(session, agreement_id_of(session, run), when)
     rows = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
     lines = [_line(row) for row in sorted(rows, key=lambda row: row.key)]
-    entries = _entries(session, run)
-    before = _before(session, entries, issued_at)
+    (sequence, before), (_, after) = heads(session, run.id)
     facts = [_fact(fact) for fact in given.snapshot.versions]
     told = {
         "format": FORMAT,
@@ -48,9 +47,9 @@ def bundle_of(session: Session, run: SettlementRun, issued_at: datetime) -> byte
         "position": dict(given.history.position),
         "lines": lines,
         "marks": {"facts": _marks(facts), "lines": _marks(lines)},
-        "before": before,
-        "entries": [{**payload(row), "hash": row.hash} for row in entries],
-        "head": entries[-1].hash if entries else before["hash"],
+        "before": {"sequence": sequence, "hash": before},
+        "entries": [{**payload(row), "hash": row.hash} for row in _entries(session, run)],
+        "head": after,
         "totals": _totals(lines),
     }
     text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
@@ -110,15 +109,6 @@ def _line(row: SettlementLine) -> dict[str, Any]:
 def _entries(session: Session, run: SettlementRun) -> list[LedgerEntry]:
     found = select(LedgerEntry).where(LedgerEntry.run_id == run.id, LedgerEntry.cause == ISSUE)
     return list(session.exec(found.order_by(col(LedgerEntry.sequence))))
-
-
-def _before(session: Session, entries: list[LedgerEntry], at: datetime) -> Mapping[str, Any]:
-    """The ledger's last row before the run's own."""
-    if entries:
-        return {"sequence": entries[0].sequence - 1, "hash": entries[0].previous_hash}
-    earlier = select(LedgerEntry).where(col(LedgerEntry.posted_at) <= at)
-    row = session.exec(earlier.order_by(col(LedgerEntry.sequence).desc()).limit(1)).first()
-    return {"sequence": row.sequence if row else 0, "hash": row.hash if row else "0" * 64}
 
 
 def _totals(lines: list[dict[str, Any]]) -> dict[str, int]:

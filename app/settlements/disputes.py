@@ -12,13 +12,12 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from app import audit
-from app.agreements.loading import loaded
 from app.agreements.rulings import DISPUTE, NewRuling, record_ruling
 from app.clock import COPENHAGEN, now
-from app.db.tables.agreements import AgreementVersion
 from app.db.tables.settlements import DisputeEntry, SettlementLine, SettlementState
 from app.permissions import Actor, Permission, check
 from app.settlements.cash import settled_by_cash
+from app.settlements.governing import governing
 from app.settlements.lines import line_of, standing_in, take
 from app.settlements.posting import post
 from app.settlements.refusals import AmountNotRuled, DisputeLate, LineOpen
@@ -77,8 +76,9 @@ def rule_for(session: Session, line: SettlementLine) -> Rule:
 
 
 def _agreement(session: Session, line: SettlementLine) -> Agreement:
+    """The version that rules the line: it says within which notice, and what may be ruled."""
     run = run_of(session, line.run_id)
-    return loaded(session.get_one(AgreementVersion, run.agreement_version_id))
+    return governing(session, run, [line.treatment]).of(line.treatment)
 
 
 def _issued_on(session: Session, line: SettlementLine) -> date | None:

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.agreements.rulings import DISPUTE
+from app.catalogue.payers import Regions
 from app.db.tables.agreements import Agreement as AgreementRow
 from app.db.tables.catalogue import Product
 from app.followup.plans import plans
 from app.followup.words import METHODS
-from app.settlements.names import Regions
 from app.web.words import N_, translator
 from contracts.agreement import Agreement
 from contracts.fact import Kind

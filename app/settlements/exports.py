@@ -1,21 +1,19 @@
 """An issued run as files for other programs; asked for again, the bytes are the same."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
 from sqlmodel import Session, col, select
 
 from app.clock import COPENHAGEN
-from app.db.tables.settlements import LedgerEntry, SettlementRun, SettlementState
+from app.db.tables.settlements import LedgerEntry
 from app.permissions import Actor, NotFound, Permission, check
 from app.settlements.bundle import bundle_of
 from app.settlements.history import issued_runs
+from app.settlements.issue import heads
 from app.settlements.statement import number_of, statement_of
 from app.settlements.steps import agreement_id_of, run_of
-from app.settlements.verify import head_after
-from contracts.states import State
 from reports.beancount import Posting, beancount
 from reports.language import Language
 from reports.settlement_workbook import workbook
@@ -58,18 +56,17 @@ def export(session: Session, actor: Actor, run_id: str, form: Form, lang: Langua
     numbers = {one.run_id: one.number for one in issued_runs(session, agreement_id)}
     if run_id not in numbers:
         raise NotFound
-    at = _issued_at(session, run)
+    _, (last, ledger_head) = heads(session, run_id)
     number = number_of(agreement_id, numbers[run_id])
     match form:
         case Form.XLSX:
-            ledger_head = head_after(session, run, at)
             statement = statement_of(session, run, Status.ISSUED, ledger_head)
             return _named(f"{number}-{lang}", form, workbook(statement, lang))
         case Form.BEANCOUNT:
-            postings = _postings(session, agreement_id, run, at)
+            postings = _postings(session, agreement_id, last)
             return _named(number, form, beancount(postings, number))
         case Form.BUNDLE:
-            return _named(number, form, bundle_of(session, run, at))
+            return _named(number, form, bundle_of(session, run))
         case _:
             assert_never(form)
 
@@ -78,28 +75,11 @@ def _named(name: str, form: Form, content: bytes) -> Export:
     return Export(f"{name}.{form}", MEDIA[form], content)
 
 
-def _issued_at(session: Session, run: SettlementRun) -> datetime:
-    query = select(SettlementState.at).where(
-        SettlementState.run_id == run.id,
-        SettlementState.state == State.ISSUED.value,
-        col(SettlementState.line_id).is_(None),
+def _postings(session: Session, agreement_id: str, last: int) -> list[Posting]:
+    """Everything posted for the agreement, up to and with an entry of the ledger."""
+    found = select(LedgerEntry).where(
+        LedgerEntry.agreement_id == agreement_id, LedgerEntry.sequence <= last
     )
-    return session.exec(query).one()
-
-
-def _postings(
-    session: Session, agreement_id: str, run: SettlementRun, at: datetime
-) -> list[Posting]:
-    """Everything posted for the agreement up to and with the run."""
-    own = select(LedgerEntry.sequence).where(LedgerEntry.run_id == run.id)
-    last = session.exec(
-        own.where(LedgerEntry.posted_at == at).order_by(col(LedgerEntry.sequence).desc()).limit(1)
-    ).first()
-    found = select(LedgerEntry).where(LedgerEntry.agreement_id == agreement_id)
-    if last is None:
-        found = found.where(col(LedgerEntry.posted_at) <= at)
-    else:
-        found = found.where(col(LedgerEntry.sequence) <= last)
     return [_posting(row) for row in session.exec(found.order_by(col(LedgerEntry.sequence)))]
 
 

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from app.settlements.periods import NotAPeriod, end_of, parse_period
 from app.web.forms import DanishDate, FormModel, PastDate, Problem, Unreadable, refuse
-from app.web.free_text import without_cpr
+from app.web.free_text import Reason, without_cpr
 from app.web.words import N_
 from reports.language import UnreadableInputError, major, parse_decimal
 
@@ -21,9 +21,6 @@ def _period(text: str) -> str:
         raise refuse(Problem(words, {"found": text, "examples": examples})) from None
 
 
-Reason = Annotated[
-    str, StringConstraints(min_length=3, max_length=400), AfterValidator(without_cpr)
-]
 Text = Annotated[str, StringConstraints(min_length=3, max_length=4000), AfterValidator(without_cpr)]
 
 

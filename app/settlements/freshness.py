@@ -66,7 +66,7 @@ def freshness(session: Session, run: SettlementRun, told: Told | None = None) ->
     same = (run.agreement_sha256, run.position_sha256)
     if same != (given.agreement_sha256, given.history.sha256):
         return Freshness(ground, stale=True)
-    if given.run_id == run.id and run.code_version == __version__:
+    if given.run_id(run.period, run.lines_sha256, __version__) == run.id:
         # The lines are a pure function of the inputs, so equal inputs need no working out.
         return Freshness(ground, stale=False)
     return Freshness(ground, False, *_differences(session, run, given, told))

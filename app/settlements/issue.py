@@ -19,6 +19,7 @@ from app import audit
 from app.clock import now
 from app.db.engine import Database, read_tx, write_tx
 from app.db.tables.settlements import Document, LedgerEntry, SettlementLine, SettlementRun
+from app.db.tables.trail import AuditEvent
 from app.permissions import Actor, Permission, check
 from app.settlements.freshness import (
     TRIES,
@@ -31,6 +32,7 @@ from app.settlements.posting import entries_for, head
 from app.settlements.refusals import NotNextStep, StatementUnavailable
 from app.settlements.statement import Edition, statement_of
 from app.settlements.steps import run_hash, run_of, state_of_run, take_step
+from contracts.ledger import GENESIS
 from contracts.states import State
 from reports import settlement_statement
 from reports.language import LANGUAGES, Language
@@ -39,6 +41,7 @@ from reports.statement import Statement, Status
 
 KIND = "statement"
 SUPPLIER = "supplier_statement"
+ISSUED = "settlement.issued"
 EDITIONS: dict[str, Edition] = {KIND: "finance", SUPPLIER: "supplier"}
 """The kinds of documents an issue prints, and for whom each is."""
 
@@ -133,9 +136,27 @@ def _put_in_place(session: Session, actor: Actor, ready: _Ready) -> SettlementRu
         "after": ready.after[0],
         "documents": sorted(hashes),
     }
-    audit.record(session, actor, "settlement.issued", f"settlement:{run.id}", details, ready.at)
+    audit.record(session, actor, ISSUED, f"settlement:{run.id}", details, ready.at)
     session.flush()
     return run
+
+
+def heads(session: Session, run_id: str) -> tuple[tuple[int, str], tuple[int, str]]:
+    """The ledger's last number and hash before a run was issued, and after, as the trail tells.
+
+    What the entries say of when they were posted cannot tell it: a clock may have been set back.
+    """
+    noted = select(AuditEvent.details).where(
+        AuditEvent.action == ISSUED, AuditEvent.subject == f"settlement:{run_id}"
+    )
+    told = session.exec(noted).first() or {}
+    after, entries = told.get("after", 0), told.get("entries", 0)
+    return _stood(session, after), _stood(session, after + entries)
+
+
+def _stood(session: Session, sequence: int) -> tuple[int, str]:
+    row = session.get(LedgerEntry, sequence)
+    return sequence, row.hash if row else GENESIS
 
 
 def _document(session: Session, actor: Actor, ready: _Ready, kind: str, lang: Language) -> str:

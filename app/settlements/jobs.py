@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlmodel import Session, col, select
 
+from app.clock import COPENHAGEN
 from app.db.engine import Database, read_tx, write_tx
 from app.db.tables.operations import Job
+from app.db.tables.settlements import SettlementRun
 from app.jobs import Done, Lane, Progress, Rules, enqueue, handles
 from app.permissions import Actor, Permission
 from app.permissions import check as must_have
@@ -14,40 +17,15 @@ from app.settlements import issue
 from app.settlements.actions import keep_beside
 from app.settlements.checks import keep_check
 from app.settlements.freshness import TRIES, freshness
-from app.settlements.refusals import (
-    DraftUnderWay,
-    EmptyRun,
-    LapsedRun,
-    LineOpen,
-    NotChecked,
-    NotNextStep,
-    OtherOpen,
-    StaleRun,
-    StatementUnavailable,
-    StepRefused,
-)
+from app.settlements.refusals import DraftUnderWay, StaleRun, StepRefused
+from app.settlements.refused import code_of
 from app.settlements.steps import run_of
 from app.settlements.verify import prints_the_same
-from app.settlements.working import As, Told, work_out
+from app.settlements.working import As, NothingInForce, Told, work_out
 
 DRAFT = "settlement.draft"
 RULES = Rules(Lane.SETTLEMENTS)
-REFUSED: dict[str, type[StepRefused]] = {
-    "stale": StaleRun,
-    "lapsed": LapsedRun,
-    "moved": NotNextStep,
-    "open": OtherOpen,
-    "empty": EmptyRun,
-    "line": LineOpen,
-    "unprinted": StatementUnavailable,
-    "unchecked": NotChecked,
-}
-"""What the address of the next page says about a refusal; the page has the words."""
-
-
-def code_of(refused: StepRefused) -> str:
-    """The code of a refusal."""
-    return next((code for code, kind in REFUSED.items() if isinstance(refused, kind)), "moved")
+_DANISH = "%d-%m-%Y"
 
 
 def under_way(session: Session, agreement_id: str) -> Job | None:
@@ -79,24 +57,48 @@ def _counted(progress: Progress) -> Told:
 
 @handles(DRAFT, RULES)
 def draft(database: Database, actor: Actor, arguments: dict[str, Any], progress: Progress) -> Done:
-    """Work a run out beside everyone else's work, then store it wholly.
+    """Work a run out beside everyone else's work, then store it wholly, or say why not.
 
     Repeated after a crash, it finds the run it stored, since equal inputs are the same run.
     """
-    known = arguments.get("known_at")
-    when = As(
-        date.fromisoformat(arguments["settle_on"]), datetime.fromisoformat(known) if known else None
-    )
     progress(5)
+    try:
+        run = _drafted(database, actor, arguments, progress)
+    except (StepRefused, NothingInForce) as refused:
+        return Done(location=_form(arguments, code_of(refused)))
+    return Done(location=f"/settlements/{run.id}?done=drafted")
+
+
+def _drafted(
+    database: Database, actor: Actor, arguments: dict[str, Any], progress: Progress
+) -> SettlementRun:
+    when = As(date.fromisoformat(arguments["settle_on"]), _known_at(arguments))
     for _ in range(TRIES):
         with read_tx(database) as session:
             worked = work_out(session, arguments["agreement_id"], when, _counted(progress))
         try:
-            run = keep_beside(database, actor, worked, arguments["period"])
+            return keep_beside(database, actor, worked, arguments["period"])
         except StaleRun:  # another run was issued meanwhile: begin anew from there
             continue
-        return Done(location=f"/settlements/{run.id}?done=drafted")
     raise StaleRun
+
+
+def _known_at(arguments: dict[str, Any]) -> datetime | None:
+    known = arguments.get("known_at")
+    return datetime.fromisoformat(known) if known else None
+
+
+def _form(arguments: dict[str, Any], code: str) -> str:
+    """The page of a new draft, filled in as it was, with why there is none."""
+    known, settle_on = _known_at(arguments), date.fromisoformat(arguments["settle_on"])
+    typed = {
+        "agreement_id": arguments["agreement_id"],
+        "period": arguments["period"],
+        "settle_on": settle_on.strftime(_DANISH),
+        "known_on": known.astimezone(COPENHAGEN).strftime(_DANISH) if known else "",
+        "refused": code,
+    }
+    return f"/settlements/new?{urlencode(typed)}"
 
 
 @handles("settlement.check", RULES)

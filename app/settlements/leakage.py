@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
+from app.catalogue.payers import Regions, regions
 from app.db.tables.agreements import Agreement as AgreementRow
 from app.db.tables.catalogue import Product
 from app.db.tables.settlements import SettlementLine
@@ -19,7 +20,6 @@ from app.settlements.leakage_due import Look, due_items, looks
 from app.settlements.leakage_items import Item, Kind
 from app.settlements.leakage_treated import WAIT_DAYS, treated_items
 from app.settlements.leakage_unpaid import unpaid_items
-from app.settlements.names import Regions, regions
 
 BANDS = ((0, 30), (31, 90), (91, 180), (181, None))
 """Ages in days, from and to; None for no end."""

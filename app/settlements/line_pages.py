@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.agreements.rulings import RulingRefused
@@ -63,8 +63,8 @@ def say(
     if not isinstance(form, Rejected):
         try:
             with write_tx(store) as session:
-                done = _said(session, who.actor, line_id, form)
-            return RedirectResponse(f"/settlements/lines/{line_id}?done={done}", 303)
+                work = partial(_said, session, who.actor, line_id, form)
+                return once(session, who.actor, sent, work)
         except StepRefused as refused:
             form = rejected(sent.fields, text=refused)
         except RulingRefused as refused:
@@ -76,6 +76,10 @@ def say(
 
 
 def _said(session: Session, actor: Actor, line_id: int, form: DisputeForm) -> str:
+    return f"/settlements/lines/{line_id}?done={_taken(session, actor, line_id, form)}"
+
+
+def _taken(session: Session, actor: Actor, line_id: int, form: DisputeForm) -> str:
     said = Said(form.text, form.party)
     if form.decision:
         decided = Decided(form.decision, form.signed_by, form.ruled_amount)

@@ -1,20 +1,22 @@
 """Lines with their explanations, a page at a time: pseudonyms, departments and evidence only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.agreements.loading import loaded
+from app.catalogue.payers import Regions, regions
 from app.db.tables.agreements import AgreementVersion
 from app.db.tables.settlements import SettlementLine, SettlementRun
 from app.permissions import Actor, Permission, check
 from app.settlements.consent import shown, withdrawn
 from app.settlements.evidence_words import Cited, Words
+from app.settlements.governing import governing
 from app.settlements.lines import PAYABLE, standing_of, states_of_lines
-from app.settlements.names import Regions, component, departments, regions
+from app.settlements.names import component, departments
 from app.settlements.periods import Period, parse_period
 from app.settlements.siblings import Family, Sibling, families
 from app.settlements.steps import run_of, state_of_run
@@ -195,6 +197,7 @@ class Desk:
 
     run: SettlementRun
     agreement: Agreement
+    """The version in force last; each line is read with the one that rules it."""
     regions: Regions
     words: Words
     issued: bool
@@ -220,13 +223,21 @@ class Desk:
         keys = {row.key for row in rows if row.amount}
         kin = families(session, self.agreement.id, keys, self.until)
         hidden = withdrawn(session, {row.treatment for row in rows})
+        ruling = governing(session, self.run, {row.treatment for row in rows})
         for row in rows:
+            desk = self.under(ruling.of(row.treatment))
             place, family = places.get(row.treatment, ""), kin.get(row.key, Family())
-            yield self._view(row, shown(row, hidden), place, own.get(row.id or 0), family)
+            yield desk.view(row, shown(row, hidden), place, own.get(row.id or 0), family)
 
-    def _view(
+    def under(self, agreement: Agreement) -> "Desk":
+        """The desk for lines that a version rules."""
+        words = replace(self.words, agreement=agreement)
+        return replace(self, agreement=agreement, words=words)
+
+    def view(
         self, row: SettlementLine, line: Line, place: str, state: State | None, family: Family
     ) -> LineView:
+        """One line, explained by this desk's version of the agreement."""
         values = row.explanation["entitlement"]["reason"]["values"]
         section = Section(row.section)
         movable = self.issued and row.amount != 0 and self.until is None

@@ -1,13 +1,11 @@
-"""What codes are called: regions on a day, departments of treatments, parts of a term."""
+"""What codes are called: departments of treatments, people, parts of a term."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
 from app.db.tables.accounts import User
-from app.db.tables.catalogue import Region, Site
+from app.db.tables.catalogue import Site
 from app.db.tables.patients import Treatment, treatment_number
 from app.web.words import N_, translator
 from reports.language import Language
@@ -29,38 +27,6 @@ COMPONENTS = {
     "vat": N_("VAT"),
     "carry": N_("carried forward"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Regions:
-    """Every payer of record, so that a code can be named as of a day without asking again."""
-
-    by_code: Mapping[str, Region]
-
-    def on(self, code: str, day: date) -> str:
-        """The region that answers for `code` on a day: itself, or whoever took over from it."""
-        row = self.by_code.get(code)
-        while row is not None and row.valid_to is not None and day > row.valid_to and row.successor:
-            row = self.by_code.get(row.successor)
-        return row.code if row else code
-
-    def name(self, code: str, day: date) -> str:
-        """Its name."""
-        now = self.on(code, day)
-        return self.by_code[now].name if now in self.by_code else now
-
-    def spans(self, code: str) -> Iterator[tuple[str, date, date]]:
-        """Who answers for `code`, from after which day until which, both far off where open."""
-        after, row = date.min, self.by_code.get(code)
-        while row is not None and row.valid_to is not None and row.successor:
-            yield row.code, after, row.valid_to
-            after, row = row.valid_to, self.by_code.get(row.successor)
-        yield (row.code if row else code), after, date.max
-
-
-def regions(session: Session) -> Regions:
-    """The payers of record, past, present and to come."""
-    return Regions({row.code: row for row in session.exec(select(Region))})
 
 
 def departments(session: Session, treatments: Iterable[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from app.settlements.cash import Cash, payments_of
 from app.settlements.consent import shown, withdrawn
 from app.settlements.disputes import Rule, rule_for
 from app.settlements.evidence_words import Cited
+from app.settlements.governing import governing
 from app.settlements.line_views import Desk, LineView
 from app.settlements.lines import line_of, line_state
 from app.settlements.names import people
@@ -120,6 +121,7 @@ def line_page(
     row = line_of(session, line_id)
     run = run_of(session, row.run_id)
     desk = Desk.of(session, run, lang)
+    desk = desk.under(governing(session, run, [row.treatment]).of(row.treatment))
     line = shown(row, withdrawn(session, [row.treatment]))
     family = families(session, desk.agreement.id, [row.key])
     secret = secret_of(session, run.id)

@@ -18,6 +18,7 @@ from app.settlements.looks import looked
 from app.settlements.next_up import due_first, next_of
 from app.settlements.periods import end_of
 from app.settlements.refusals import STATE_NAMES, DayBehind, DayToCome, DraftUnderWay
+from app.settlements.refused import words_of
 from app.settlements.settle_days import must_be_settleable
 from app.settlements.views import run_page
 from app.settlements.working import NothingInForce
@@ -35,7 +36,7 @@ from app.web.flash import tells
 from app.web.forms import Problem, Rejected, parse, rejected
 from app.web.idempotency import new_key, once
 from app.web.templating import language, page
-from app.web.words import N_
+from app.web.words import N_, translator
 
 router = APIRouter()
 READ, PREPARE = Permission.SETTLEMENT_READ, Permission.SETTLEMENT_PREPARE
@@ -92,8 +93,7 @@ def draft(request: Request, who: WhoSession, sent: Sent, store: Store, today: To
         except DraftUnderWay as busy:
             form = rejected(sent.fields, agreement_id=busy)
         except NothingInForce:
-            text = N_("No version of this agreement is in force. Bring one into force first.")
-            form = rejected(sent.fields, agreement_id=Problem(text))
+            form = rejected(sent.fields, agreement_id=Problem(words_of("none")))
     with read_tx(store) as session:
         errors = form.worded(language(request, who))
         return _new(request, who, session, form.typed, errors)
@@ -146,10 +146,13 @@ def _new(
     typed: Mapping[str, str],
     errors: Mapping[str, str],
 ) -> Response:
-    found = agreements(session, who.actor, language(request, who))
+    lang = language(request, who)
+    found = agreements(session, who.actor, lang)
+    refused = words_of(request.query_params.get("refused", ""))
     choices = [(one.id, f"{one.brand}: {one.title} ({one.id})") for one in found if one.active]
     shown: dict[str, object] = {
         "choices": choices,
+        "refused": translator(lang).gettext(refused) if refused else "",
         "typed": typed,
         "errors": errors,
         "request_key": new_key(),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from app.agreements.loading import loaded
+from app.catalogue.payers import regions
 from app.db.tables.agreements import AgreementVersion
 from app.db.tables.evidence import EvidenceSnapshot
 from app.db.tables.settlements import (
@@ -18,7 +19,7 @@ from app.permissions import Actor, NotFound, Permission, check
 from app.settlements.history import issued_runs, position_sha256
 from app.settlements.issue import KIND
 from app.settlements.lines import STANDINGS, standing_of, states_of_lines
-from app.settlements.names import people, regions
+from app.settlements.names import people
 from app.settlements.periods import Period, parse_period
 from app.settlements.statement import number_of
 from app.settlements.steps import may_sign, run_hash, run_of, state_of_run, states_of_runs

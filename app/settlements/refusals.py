@@ -78,13 +78,19 @@ class OwnTerms(StepRefused):
 class OwnFigure(StepRefused):
     """Whoever recorded a figure or a ruling may not approve the settlement that rests on it."""
 
+    text = N_("You recorded {fact}, which the settlement rests on. Another person must approve it.")
+
+
+class OthersMay(OwnFigure):
+    """The same, with the names of those who may approve it."""
+
     text = N_(
         "You recorded {fact}, which the settlement rests on. Another person must approve it: "
         "{others}."
     )
 
 
-class NobodyElse(StepRefused):
+class NobodyElse(OwnFigure):
     """Whoever recorded a figure asks to approve, and no other account may."""
 
     text = N_(

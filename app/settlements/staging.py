@@ -21,7 +21,7 @@ _AT_ONCE = 500
 
 
 @contextmanager
-def staged(database: Database, worked: Worked) -> Iterator[str]:
+def staged(database: Database, worked: Worked, run_id: str) -> Iterator[str]:
     """Write a run's lines down while the block lasts; gives where they are.
 
     Nothing is written for a run that is kept already. What a process that died left behind goes,
@@ -29,7 +29,7 @@ def staged(database: Database, worked: Worked) -> Iterator[str]:
     """
     with write_tx(database) as session:
         session.execute(delete(STAGED_LINE))
-        known = session.get(SettlementRun, worked.run_id) is not None
+        known = session.get(SettlementRun, run_id) is not None
     if known:
         yield ""
         return

@@ -8,14 +8,16 @@ from typing import Any, Literal
 from sqlmodel import Session, col, select
 
 from app.agreements.loading import loaded
+from app.catalogue.payers import Regions, regions
 from app.db.tables.agreements import Agreement as AgreementRow
 from app.db.tables.agreements import AgreementVersion
 from app.db.tables.catalogue import Product
 from app.db.tables.evidence import EvidenceSnapshot
 from app.db.tables.settlements import SettlementLine, SettlementRun, SettlementState
 from app.settlements.evidence_words import Cited, Words
+from app.settlements.governing import Governing, governing
 from app.settlements.history import LastLine, history
-from app.settlements.names import Regions, component, departments, people, regions
+from app.settlements.names import component, departments, people
 from app.settlements.periods import parse_period
 from app.settlements.pseudonyms import named, secret_of
 from app.settlements.stored import entitlement_from, line_from
@@ -70,8 +72,9 @@ def statement_of(
     words = Words.of(session, agreement, known)
     secret = secret_of(session, run.id) if edition == "supplier" else ""
     rows = session.exec(select(SettlementLine).where(SettlementLine.run_id == run.id)).all()
-    places = departments(session, {row.treatment for row in rows})
-    desk = _Desk(agreement, run.settle_on, known, words, earlier.last, places, secret)
+    treatments = {row.treatment for row in rows}
+    places, ruling = departments(session, treatments), governing(session, run, treatments)
+    desk = _Desk(ruling, run.settle_on, known, words, earlier.last, places, secret)
     lines = [desk.line(row) for row in sorted(rows, key=desk.place)]
     totals = _totals(lines)
     snapshot = session.get_one(EvidenceSnapshot, run.snapshot_id)
@@ -128,7 +131,7 @@ def _signatures(session: Session, run: SettlementRun) -> tuple[Signature, Signat
 class _Desk:
     """What every line of one statement is read with."""
 
-    agreement: Agreement
+    ruling: Governing
     settle_on: date
     regions: Regions
     words: Words
@@ -179,20 +182,19 @@ class _Desk:
 
     def _previous(self, row: SettlementLine, section: Section) -> str:
         last = self.last.get(row.key) if section is Section.ADJUSTMENT else None
-        return number_of(self.agreement.id, last.issued.number) if last else ""
+        return number_of(self.ruling.newest.id, last.issued.number) if last else ""
 
     def _told(self, row: SettlementLine, reader: Edition, name: str = "") -> tuple[Wording, ...]:
         """Why, and what changed; the sums stand beside it, so the sentence leaves them out."""
-        line = line_from(row)
-        da, en = (printed(line, self.agreement, lang, reader, named=name) for lang in LANGUAGES)
+        line, agreement = line_from(row), self.ruling.of(row.treatment)
+        da, en = (printed(line, agreement, lang, reader, named=name) for lang in LANGUAGES)
         return tuple(Wording(*pair) for pair in zip(da, en, strict=True))
 
     def _evidence(self, row: SettlementLine) -> tuple[Evidence, ...]:
         """The facts, worded; where a patient lived from the beginning has no day to print."""
         reason = entitlement_from(row.explanation["entitlement"]).reason
-        return tuple(
-            _printed(one, one.valid_on) for one in self.words.cited(reason) if one.valid_on
-        )
+        words = replace(self.words, agreement=self.ruling.of(row.treatment))
+        return tuple(_printed(one, one.valid_on) for one in words.cited(reason) if one.valid_on)
 
 
 def _printed(one: Cited, valid_on: date) -> Evidence:

@@ -12,14 +12,16 @@ from app.accounts.confirm import WRONG
 from app.db.engine import Database, read_tx, write_tx
 from app.jobs import enqueue
 from app.permissions import Actor, Permission
-from app.settlements import actions, jobs, lines, queries
+from app.settlements import actions, lines, queries
 from app.settlements.cash import Payment
 from app.settlements.checks import known_freshness
 from app.settlements.doubled import doubled
 from app.settlements.forms import ApproveForm, PayForm, RejectForm
 from app.settlements.looks import looked
-from app.settlements.refusals import NotChecked, StaleRun, StepRefused
-from app.settlements.steps import run_of
+from app.settlements.recorders import Looked
+from app.settlements.refusals import NotChecked, OwnFigure, StaleRun, StepRefused
+from app.settlements.refused import code_of
+from app.settlements.steps import look, run_of, who_else
 from app.web.deps import (
     Reader,
     Sent,
@@ -59,7 +61,7 @@ def propose(run_id: str, actor: Who, sent: Sent, store: Store) -> Response:
         with write_tx(store) as session:
             return once(session, actor, sent, lambda: _propose(session, actor, run_id))
     except StepRefused as refused:
-        return RedirectResponse(f"/settlements/{run_id}?refused={jobs.code_of(refused)}", 303)
+        return RedirectResponse(f"/settlements/{run_id}?refused={code_of(refused)}", 303)
 
 
 def _propose(session: Session, actor: Actor, run_id: str) -> str:
@@ -86,6 +88,8 @@ def approve(
     if not isinstance(form, Rejected):
         try:
             return _approved(store, who.actor, sent, run_id, form.signs)
+        except OwnFigure as refused:
+            form = rejected({}, form=_with_others(store, run_id, refused))
         except StepRefused as refused:
             form = rejected({}, form=refused)
     with read_tx(store) as session:
@@ -101,18 +105,25 @@ def _signed(sent: Submitted, signs: str) -> Submitted:
 
 def _approved(store: Database, actor: Actor, sent: Submitted, run_id: str, signs: str) -> Response:
     """Sign by what is known to hold still; nothing is worked out while others' writes wait."""
+    with read_tx(store) as session:
+        own = look(session, actor, run_of(session, run_id))
     with write_tx(store) as session:
-        work = partial(_approve, session, actor, run_id, signs)
+        work = partial(_approve, session, actor, run_id, signs, own)
         return once(session, actor, _signed(sent, signs), work)
 
 
-def _approve(session: Session, actor: Actor, run_id: str, signs: str) -> str:
+def _with_others(store: Database, run_id: str, refused: OwnFigure) -> OwnFigure:
+    with read_tx(store) as session:
+        return who_else(session, run_of(session, run_id), refused)
+
+
+def _approve(session: Session, actor: Actor, run_id: str, signs: str, own: Looked) -> str:
     found = known_freshness(session, run_of(session, run_id))
     if found is None:
         raise NotChecked
     if found.stale:
         raise StaleRun
-    actions.approve(session, actor, run_id, signs=signs, found=found)
+    actions.approve(session, actor, run_id, signs=signs, found=found, looked=own)
     return f"/settlements/{run_id}?done=approved"
 
 
@@ -162,7 +173,7 @@ def reject(run_id: str, actor: Who, sent: Sent, store: Store, today: Today) -> R
         with write_tx(store) as session:
             actions.reject(session, actor, run_id, form.reason)
     except StepRefused as refused:
-        return RedirectResponse(f"/settlements/{run_id}?refused={jobs.code_of(refused)}", 303)
+        return RedirectResponse(f"/settlements/{run_id}?refused={code_of(refused)}", 303)
     return RedirectResponse(f"/settlements/{run_id}?done=rejected", 303)
 
 
@@ -183,5 +194,5 @@ def pay(run_id: str, actor: Who, sent: Sent, store: Store, today: Today) -> Resp
         with write_tx(store) as session:
             lines.pay(session, actor, run_id, named, payment=Payment(form.paid_on, form.reference))
     except StepRefused as refused:
-        return RedirectResponse(f"/settlements/{run_id}?refused={jobs.code_of(refused)}", 303)
+        return RedirectResponse(f"/settlements/{run_id}?refused={code_of(refused)}", 303)
     return RedirectResponse(f"/settlements/{run_id}?done=paid", 303)

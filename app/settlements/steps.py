@@ -7,11 +7,18 @@ from sqlmodel import Session, col, select
 
 from app.clock import now
 from app.db.tables.accounts import User
-from app.db.tables.agreements import AgreementVersion
+from app.db.tables.agreements import AgreementActivation, AgreementVersion
 from app.db.tables.settlements import SettlementRun, SettlementState
 from app.permissions import Actor, NotFound, Permission
-from app.settlements.recorders import own_figure
-from app.settlements.refusals import NobodyElse, NotNextStep, OwnFigure, OwnProposal, OwnTerms
+from app.settlements.recorders import Looked, looked_for, own, rests_on
+from app.settlements.refusals import (
+    NobodyElse,
+    NotNextStep,
+    OthersMay,
+    OwnFigure,
+    OwnProposal,
+    OwnTerms,
+)
 from app.web.deps import actor_of
 from contracts.canonical import sha256
 from contracts.states import (
@@ -28,7 +35,7 @@ from contracts.states import (
 
 
 def run_hash(run: SettlementRun) -> str:
-    """What is signed: the run's inputs, which are its id, and its lines."""
+    """What is signed: the run's inputs and lines, which are its id, and the lines as kept."""
     return sha256([run.id, run.lines_sha256])
 
 
@@ -92,6 +99,7 @@ def take_step(  # noqa: PLR0913 - who, on what, to where, signing what, saying w
     *,
     signs: str | None = None,
     note: str = "",
+    looked: Looked | None = None,
     at: datetime | None = None,
 ) -> SettlementState:
     """Record a step of a run if the rules of approval let this person take it now.
@@ -99,9 +107,8 @@ def take_step(  # noqa: PLR0913 - who, on what, to where, signing what, saying w
     Raises:
         NotNextStep: it does not follow, or the run is no longer what was signed.
         OwnProposal: the proposer asks to approve.
-        OwnTerms: whoever recorded the agreement's text asks to approve.
-        OwnFigure: whoever recorded a figure or ruling that a line cites asks to approve.
-        NobodyElse: the same, where nobody else may.
+        OwnTerms: whoever recorded a version of the agreement asks to approve.
+        OwnFigure: whoever recorded what the run rests on asks to approve.
     """
     person = session.get_one(User, actor.user_id).person
     editors = _recorders(session, run) if to is State.APPROVED else frozenset[str]()
@@ -114,7 +121,7 @@ def take_step(  # noqa: PLR0913 - who, on what, to where, signing what, saying w
     except (NotNext, ApprovalLapsed) as refused:
         raise NotNextStep from refused
     if to is State.APPROVED:
-        _must_be_anothers_figures(session, person, run)
+        _must_be_anothers(session, person, run, looked)
     row = SettlementState(
         run_id=run.id,
         state=to.value,
@@ -136,30 +143,53 @@ def may_sign(session: Session, actor: Actor, run: SettlementRun) -> bool:
         may_move(history, State.APPROVED, person, run_hash(run), _recorders(session, run))
     except MoveRefused:
         return False
-    return own_figure(session, person, run) is None
+    return looked_for(session, person, run).fact is None
 
 
-def _must_be_anothers_figures(session: Session, person: str, run: SettlementRun) -> None:
-    fact = own_figure(session, person, run)
-    if fact is None:
-        return
-    others = _signers(session, run)
-    raise OwnFigure(fact=fact, others=", ".join(others)) if others else NobodyElse(fact=fact)
+def look(session: Session, actor: Actor, run: SettlementRun) -> Looked:
+    """Look for what a person may not approve, which reads every line, before the transaction."""
+    return looked_for(session, session.get_one(User, actor.user_id).person, run)
 
 
-def _signers(session: Session, run: SettlementRun) -> list[str]:
-    """The names of those who may approve the run."""
+def _must_be_anothers(
+    session: Session, person: str, run: SettlementRun, looked: Looked | None
+) -> None:
+    """What a run cites never changes, so a look holds unless the person has recorded more."""
+    mine = own(session, person, run)
+    same = looked is not None and looked.own == mine
+    fact = looked.fact if looked is not None and same else rests_on(session, run, mine)
+    if fact is not None:
+        raise OwnFigure(fact=fact)
+
+
+def who_else(session: Session, run: SettlementRun, refused: OwnFigure) -> OwnFigure:
+    """The refusal with the names of those who may approve the run instead; reads every line."""
     people = session.exec(select(User).where(col(User.disabled_at).is_(None)).order_by(User.name))
     actors = [(user.name, actor_of(session, user.id or 0)) for user in people]
-    return [
+    others = [
         name
         for name, actor in actors
         if actor is not None
         and actor.may(Permission.SETTLEMENT_APPROVE)
         and may_sign(session, actor, run)
     ]
+    return (
+        OthersMay(**refused.values, others=", ".join(others))
+        if others
+        else NobodyElse(**refused.values)
+    )
 
 
 def _recorders(session: Session, run: SettlementRun) -> frozenset[str]:
-    row = session.get_one(AgreementVersion, run.agreement_version_id)
-    return frozenset({session.get_one(User, row.recorded_by).person})
+    """Whoever recorded a version that was in force when the run was drafted."""
+    activation, version = AgreementActivation, AgreementVersion
+    query = (
+        select(User.person)
+        .join(version, col(version.recorded_by) == User.id)
+        .join(activation, col(activation.agreement_version_id) == version.id)
+        .where(
+            version.agreement_id == agreement_id_of(session, run),
+            activation.activated_at <= run.drafted_at,
+        )
+    )
+    return frozenset(session.exec(query))

@@ -17,7 +17,7 @@ from app.db.tables.agreements import AgreementActivation, AgreementVersion
 from app.db.tables.settlements import Document, LedgerEntry, SettlementLine, SettlementRun
 from app.db.tables.trail import AuditEvent
 from app.settlements.history import ISSUE, Issued, issued_runs
-from app.settlements.issue import EDITIONS, print_one
+from app.settlements.issue import EDITIONS, heads, print_one
 from app.settlements.posting import entries_for, head, payload, rows
 from app.settlements.stored import columns, entitlement_from, kept, lines_sha256
 from app.settlements.verify_steps import wrong_steps
@@ -168,7 +168,7 @@ def _run(session: Session, agreement_id: str, issued: Issued) -> Iterator[Proble
         )
         yield Problem(text, values | {"key": _first_changed(stored, worked)})
         return
-    if (worked.run_id, worked.lines_sha256) != (run.id, run.lines_sha256):
+    if worked.inputs.run_id(run.period, worked.lines_sha256, run.code_version) != run.id:
         yield _led_elsewhere(stored, worked, values)
     if not _posted(session, run, stored, issued.at):
         text = N_("{agreement} settlement {number} (run {run}): its entries are not its lines.")
@@ -219,7 +219,7 @@ def _posted(
 def _kept_documents(session: Session, *where: sa.ColumnElement[bool]) -> Iterator[sa.Row[Any]]:
     """The statements kept; their bytes whatever they were made into behind the application."""
     content = sa.cast(col(Document.content), sa.LargeBinary).label("content")
-    told = (Document.kind, Document.subject, Document.language, Document.sha256, Document.made_at)
+    told = (Document.kind, Document.subject, Document.language, Document.sha256)
     wanted = sa.select(*map(col, told), content).where(col(Document.kind).in_(EDITIONS), *where)
     yield from session.execute(wanted.order_by(col(Document.id)))
 
@@ -236,7 +236,7 @@ def _documents(session: Session, *, reprint: bool) -> Iterator[Problem]:
 
 def _printed_anew(session: Session, row: sa.Row[Any]) -> bytes:
     run = session.get_one(SettlementRun, row.subject)
-    ends = head_after(session, run, row.made_at)
+    _, (_, ends) = heads(session, run.id)
     return print_one(session, run, ends, row.kind, "en" if row.language == "en" else "da")
 
 
@@ -244,17 +244,3 @@ def prints_the_same(session: Session, run_id: str) -> bool:
     """Whether an issued run's documents, printed anew, are the bytes that were kept."""
     rows = [*_kept_documents(session, col(Document.subject) == run_id)]
     return bool(rows) and all(_printed_anew(session, row) == row.content for row in rows)
-
-
-def head_after(session: Session, run: SettlementRun, issued_at: datetime) -> str:
-    """The ledger's last hash when a run had been issued, as its statement prints it."""
-    own = session.exec(
-        select(LedgerEntry)
-        .where(LedgerEntry.run_id == run.id, LedgerEntry.cause == ISSUE)
-        .order_by(col(LedgerEntry.sequence).desc())
-        .limit(1)
-    ).first()
-    before = select(LedgerEntry).where(col(LedgerEntry.posted_at) <= issued_at)
-    latest = before.order_by(col(LedgerEntry.sequence).desc()).limit(1)
-    row = own or session.exec(latest).first()
-    return row.hash if row else GENESIS

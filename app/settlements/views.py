@@ -10,9 +10,9 @@ from app.clock import COPENHAGEN
 from app.permissions import Actor, Permission
 from app.settlements import line_views, queries
 from app.settlements.doubled import doubled
-from app.settlements.jobs import REFUSED
 from app.settlements.line_views import Wanted
 from app.settlements.refusals import STATE_NAMES
+from app.settlements.refused import words_of
 from app.settlements.steps import run_of
 from app.web.words import N_, translator
 from contracts.reason import Status
@@ -33,34 +33,6 @@ STANDING_NAMES: dict[str, str] = {
     "paid": N_("paid"),
     "disputed": N_("disputed"),
 }
-REFUSALS: dict[str, str] = {
-    "stale": REFUSED["stale"].text,
-    "lapsed": N_(
-        "New data have changed a line since the settlement was sent for approval. "
-        "Reject it and make a new draft."
-    ),
-    "moved": REFUSED["moved"].text,
-    "open": N_("Another settlement of the agreement is under way. Issue or reject that one first."),
-    "empty": N_("The settlement has no lines. There is nothing to approve."),
-    "line": N_("The line is paid or disputed already. Nothing was changed."),
-    "payment": N_(
-        "The payment was not noted: write its day as 31-12-2027, not later than today, and a "
-        "reference of at most 100 characters without CPR numbers."
-    ),
-    "reason": N_(
-        "Write why the settlement is rejected, with at least three letters and without CPR numbers."
-    ),
-    "unchecked": REFUSED["unchecked"].text,
-    "reprint": N_(
-        "Printed anew, a document is not the same as the one issued. Tell your administrator; the "
-        "issued one stands."
-    ),
-    "unprinted": N_(
-        "The statement could not be printed, so nothing was issued. Ask your administrator "
-        "whether the PDF engine is installed."
-    ),
-}
-"""What the address says about a step that was refused."""
 
 
 def run_page(
@@ -80,7 +52,7 @@ def run_page(
     wanted = wanted_of(asked, view)
     found = line_views.lines(session, actor, run_id, wanted, lang)
     words = translator(lang)
-    refused = REFUSALS.get(asked.get("refused", ""))
+    refused = words_of(asked.get("refused", ""))
     return {
         "view": view,
         "wanted": wanted,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app import __version__
 from app.agreements.queries import ActiveVersion, active_versions
 from app.agreements.reading import Reads
 from app.clock import COPENHAGEN, now
@@ -45,7 +46,7 @@ class As:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything a run follows from; equal inputs are the same run."""
+    """Everything a run follows from; equal inputs have equal lines."""
 
     agreement_id: str
     versions: tuple[ActiveVersion, ...]
@@ -64,11 +65,16 @@ class Inputs:
         """The hash of what is agreed."""
         return sha256_of(self.versions)
 
-    @property
-    def run_id(self) -> str:
-        """Hash of the inputs: the same agreement, knowledge, day and position is the same run.
+    def run_id(self, period: str, lines: str, software: str = __version__) -> str:
+        """Hash of all that goes into a run and of what comes out: the same again is the same run.
 
-        The period is a label and no input; nor is the moment of knowledge, only what was known.
+        The moment of knowledge is no part, only what was known. The lines follow from the rest, as
+        long as the software is the same; a mended engine gives another run, and not the old lines.
+
+        Args:
+            period: its label.
+            lines: the hash of its lines.
+            software: the version that worked it out.
         """
         return sha256(
             [
@@ -78,6 +84,9 @@ class Inputs:
                 self.settle_on.isoformat(),
                 self.history.sha256,
                 self.newest.document.agreement.engine_semantics,
+                period,
+                software,
+                lines,
             ]
         )
 
@@ -87,9 +96,12 @@ class Worked:
     """A run worked out but not kept: the lines it shows, by key, and where each stands."""
 
     inputs: Inputs
-    run_id: str
     shown: tuple[tuple[Line, Section], ...]
     lines_sha256: str
+
+    def run_id(self, period: str) -> str:
+        """The id it has as the run of a period, given as its label."""
+        return self.inputs.run_id(period, self.lines_sha256)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The lines' columns, made one by one since those of a large cohort are many."""
@@ -139,7 +151,7 @@ def follow(session: Session, given: Inputs, told: Told | None = None) -> Worked:
     moved = {line.key: last[line.key] for line, _ in found if line.posts and line.key in last}
     before = reasons(session, moved)
     shown = tuple((replace(line, before=before.get(line.key)), where) for line, where in found)
-    return Worked(given, given.run_id, shown, lines_sha256(_columns(shown)))
+    return Worked(given, shown, lines_sha256(_columns(shown)))
 
 
 def every_line(given: Inputs, told: Told | None = None) -> Iterator[Line]:

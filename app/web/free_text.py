@@ -1,6 +1,9 @@
 """Free text that is read beyond the department: no CPR number may stand in it."""
 
 import re
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
 
 from app.web.forms import Problem, refuse
 from app.web.words import N_
@@ -20,3 +23,9 @@ def without_cpr(text: str) -> str:
             )
             raise refuse(Problem(words))
     return text
+
+
+Reason = Annotated[
+    str, StringConstraints(min_length=3, max_length=400), AfterValidator(without_cpr)
+]
+"""Why somebody did something, kept with what was done."""

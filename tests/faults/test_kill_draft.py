@@ -105,13 +105,13 @@ def _asked(db, world) -> str:
 
 
 @contextmanager
-def _worker(db, folder) -> Iterator[None]:
+def _worker(db, folder, **around: str) -> Iterator[None]:
     """A worker in a process of its own, with a folder that its jobs survive in; then the plug."""
     log = folder / "worker.log"
     with log.open("a", encoding="utf-8") as told:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", "worker"],
-            env=environment(db, folder),
+            env={**environment(db, folder), **around},
             cwd=ROOT,
             stdout=told,
             stderr=told,
@@ -153,7 +153,7 @@ def _whole_and_once(session: Session, job_id: str, expected, folder) -> None:
     assert job.outcome == "done", (job.message, (folder / "worker.log").read_text()[-2000:])
     (run,) = session.exec(select(SettlementRun)).all()
     assert job.location == f"/settlements/{run.id}?done=drafted"
-    assert (run.id, run.lines_sha256) == (expected.run_id, expected.lines_sha256)
+    assert (run.id, run.lines_sha256) == (expected.run_id(run.period), expected.lines_sha256)
     lines = session.exec(select(SettlementLine).order_by(SettlementLine.key)).all()
     assert len(lines) == len(expected.shown) > TREATMENTS
     assert lines_sha256(kept(line) for line in lines) == run.lines_sha256

@@ -10,7 +10,7 @@ from app.db.types import Json, long_text, minor_units, whole
 
 
 class SettlementRun(SQLModel, table=True):
-    """One run: which agreement, knowledge and date; its id is the hash of its inputs."""
+    """One run: which agreement, knowledge and date; its id is the hash of its inputs and lines."""
 
     __tablename__ = "settlement_run"
 

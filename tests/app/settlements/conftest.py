@@ -199,6 +199,15 @@ def left_behind(settled: str, issued_before: tuple[str, str, str]) -> str:
     return issued_before[2]
 
 
+def empty_run_issued(world: World, at: datetime) -> str:
+    """A settlement that posts nothing, issued by a clock that says so."""
+    run = world.draft(date(2025, 6, 30), "2025-H1")
+    world.propose(run)
+    world.approve(run)
+    issue.issue(world.db, world.analyst, run, at=at)
+    return run
+
+
 ROLES = (("clinician", SITE), ("analyst", None), ("approver", None))
 
 

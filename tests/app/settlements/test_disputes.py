@@ -106,3 +106,21 @@ def test_the_proof_holds_through_a_dispute(world, line) -> None:
     disputed(world, line)
     decided(world, line, "upheld")
     assert verify(world.db).problems == ()
+
+
+def test_a_dispute_sent_twice_is_opened_once_and_not_answered(world, line, analyst) -> None:
+    url = f"/settlements/lines/{line}"
+    said = {
+        "text": "Prøven er for gammel",
+        "party": "supplier",
+        "request_key": key_of(analyst, url),
+    }
+    ends = [analyst.post(url, said).headers["location"] for _ in range(2)]
+    assert ends == [f"{url}?done=disputed"] * 2
+    assert text_of(analyst.get(url)).count("Prøven er for gammel") == 1
+
+
+def key_of(browser, url: str) -> str:
+    """The key in the form of what is said about a line."""
+    form = browser.get(url).text.partition(f'action="{url}"')[2].partition("</form>")[0]
+    return form.partition('name="request_key" value="')[2].partition('"')[0]

@@ -1,11 +1,15 @@
 """A run is drafted by a job: one of an agreement at a time, told as it goes, safe to repeat."""
 
+from datetime import date
+
 import pytest
 
-from app.db.engine import read_tx
+from app.db.engine import read_tx, write_tx
 from app.db.tables.operations import Job
 from app.settlements import jobs
+from app.settlements.refused import REFUSED, code_of
 from app.web.deps import actor_of
+from app.web.words import translator
 from app.worker import run as do_job
 from tests.app.settlements.conftest import AGREEMENT, MID_2024, PASSWORD, SEEN
 from tests.app.settlements.reading import lines, state
@@ -96,3 +100,61 @@ def test_a_changed_line_can_be_seen_but_not_signed(world, treated, approver) -> 
     page = approver.follow(approver.get(queued.headers["location"])).text
     assert f"P-{treated:04d}" in page
     assert 'name="password"' not in page
+
+
+def drafting(world, **asked: str) -> str:
+    """The job of a draft that was asked for, not begun yet."""
+    with write_tx(world.db) as session:
+        return jobs.begin_draft(session, world.analyst, {**ARGUMENTS, **asked}).id
+
+
+def ended(world, analyst, job_id: str) -> str:
+    """What the person who waits for a job reads when it has ended."""
+    page = analyst.follow(analyst.get(f"/jobs/{job_id}"))
+    assert 'value="2024-H1"' in page.text
+    return text_of(page)
+
+
+def test_a_draft_whose_day_another_issue_has_passed_says_so(world, settled, analyst) -> None:
+    job_id = drafting(world, settle_on="2024-06-29", known_at="2024-06-29T21:59:59+00:00")
+    do_job(world.db, job_id)
+    said = ended(world, analyst, job_id)
+    assert "Aftalen er imens afregnet pr. en senere dag" in said
+    assert 'value="29-06-2024"' in analyst.get(where(world, job_id)).text
+
+
+def test_a_draft_of_an_agreement_no_longer_in_force_says_so(world, analyst) -> None:
+    job_id = drafting(world, agreement_id="DK-ENDED")
+    do_job(world.db, job_id)
+    assert "Ingen version af aftalen er i kraft" in ended(world, analyst, job_id)
+
+
+def test_a_draft_that_others_issues_overtake_each_time_says_so(
+    world, treated, analyst, monkeypatch
+) -> None:
+    monkeypatch.setattr(jobs, "TRIES", 1)
+    issues = [world.draft(date(2024, 5, 31), "2024-05")]
+
+    def meanwhile(_percent: int, _done: int = 0, total: int = 0) -> None:
+        while total and issues:
+            run = issues.pop()
+            world.propose(run)
+            world.approve(run)
+            world.issue(run)
+
+    done = jobs.draft(world.db, world.analyst, ARGUMENTS, meanwhile)
+    assert "Lav et nyt udkast" in text_of(analyst.get(done.location))
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_every_code_of_a_refusal_is_told_in_danish_words(analyst, code) -> None:
+    kind, words = REFUSED[code]
+    assert code_of(kind()) == code
+    said = text_of(analyst.get("/settlements/new", params={"refused": code}))
+    assert translator("da").gettext(words) in said
+    assert words not in said
+
+
+def where(world, job_id: str) -> str:
+    with read_tx(world.db) as session:
+        return session.get_one(Job, job_id).location

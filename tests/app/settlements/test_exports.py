@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from app.clock import now
 from app.db.engine import read_tx
 from app.permissions import NotFound
 from app.settlements.exports import Form, export
 from app.settlements.line_files import DANISH
-from tests.app.settlements.conftest import INSTALMENT, SEEN
+from tests.app.settlements.conftest import INSTALMENT, SEEN, empty_run_issued
 
 VERIFIER = Path(__file__).parents[3] / "reports" / "verify_bundle.py"
 
@@ -135,6 +136,9 @@ TAMPERED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("lines in another order", lambda b: b["lines"].reverse(), "stands in another's place"),
     ("a product", _product, "of its instalment"),
     ("a line left out", lambda b: b["lines"].remove(_line(b)), "is not what line"),
+    ("the version", lambda b: b["agreements"][0].update(version="9"), "not those stated"),
+    ("the period", lambda b: b["run"].update(period="2024-Q2"), "not the hash of its inputs"),
+    ("the software", lambda b: b["run"].update(software="0"), "not the hash of its inputs"),
     ("the day", lambda b: b["run"].update(settle_on="2024-07-01"), "not the hash of its inputs"),
     ("the position", lambda b: b["position"].update(x=1), "position_sha256"),
     ("an entry", lambda b: b["entries"][1].update(amount=1), "entry 2"),
@@ -177,6 +181,17 @@ def test_what_is_no_bundle_is_said_to_be_none(tmp_path, content) -> None:
     assert answer.stderr.startswith("not a bundle")
 
 
+@pytest.mark.parametrize("found", ["1/0", "x", None])
+def test_what_is_no_number_is_told_without_a_trace(world, settled, tmp_path, found) -> None:
+    bundle = json.loads(exported(world, settled, Form.BUNDLE))
+    reason = _line(bundle)["explanation"]["entitlement"]["reason"]
+    node = next(child for child in reason["children"] if child["code"] == "amount")
+    node["values"]["share"] = found
+    answer = verified(json.dumps(bundle).encode(), tmp_path)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("not a bundle")
+
+
 def test_the_verifier_is_short_and_needs_nothing_but_python() -> None:
     text = VERIFIER.read_text()
     assert len(text.splitlines()) < 200
@@ -193,3 +208,14 @@ def test_the_pages_offer_each_file_and_the_verifier(world, settled, analyst) -> 
 
 def test_a_form_nobody_knows_is_not_found(world, settled, analyst) -> None:
     assert analyst.get(f"/settlements/{settled}/files/pdf").status_code == 404
+
+
+def test_a_run_issued_after_the_clock_was_set_back_exports_the_same_ledger(world, settled) -> None:
+    before = json.loads(exported(world, settled, Form.BUNDLE))
+    run = empty_run_issued(world, at=now() - timedelta(hours=1))
+    bundle = json.loads(exported(world, run, Form.BUNDLE))
+    assert bundle["before"] == {"sequence": 3, "hash": before["head"]}
+    assert bundle["head"] == before["head"]
+    postings = re.compile(rb"^\S+ \* .*$", re.MULTILINE)
+    first, later = (exported(world, one, Form.BEANCOUNT) for one in (settled, run))
+    assert postings.findall(later) == postings.findall(first) != []

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 from threading import Thread
 
@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from app.clock import COPENHAGEN
-from app.db.engine import write_tx
+from app.clock import COPENHAGEN, now
+from app.db.engine import read_tx, write_tx
 from app.settlements import issue
-from app.settlements.verify import verify
-from tests.app.settlements.conftest import MID_2024, SEEN
+from app.settlements.verify import prints_the_same, verify
+from tests.app.settlements.conftest import MID_2024, SEEN, empty_run_issued
 from tests.app.settlements.reading import ledger, statement
 
 
@@ -129,3 +129,10 @@ def test_two_who_issue_at_once_post_once(world) -> None:
 
 def test_the_statement_is_printed_as_pdf_in_both_languages(world, settled) -> None:
     assert all(statement(world, settled, lang).startswith(b"%PDF") for lang in ("da", "en"))
+
+
+def test_a_statement_prints_the_same_though_the_clock_was_set_back(world, settled) -> None:
+    run = empty_run_issued(world, at=now() - timedelta(hours=1))
+    assert verify(world.db, documents=True).problems == ()
+    with read_tx(world.db) as session:
+        assert prints_the_same(session, run)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,9 @@ from app.settlements.refusals import (
     OwnTerms,
     StaleRun,
 )
+from app.settlements.steps import run_of
+from app.settlements.stored import columns, lines_sha256
+from app.settlements.working import As, work_out
 from tests.app.settlements.conftest import AGREEMENT, INSTALMENT, SEEN
 from tests.app.settlements.reading import ledger, lines, sections, state, statement
 
@@ -32,7 +36,34 @@ def test_a_met_year_is_paid_and_posted(world, settled) -> None:
 
 
 def test_the_same_inputs_are_the_same_run(world, treated) -> None:
-    assert world.draft(MID_2024) == world.draft(MID_2024, "2024-Q2")
+    assert world.draft(MID_2024) == world.draft(MID_2024)
+
+
+def test_a_rejected_draft_made_anew_for_another_period_has_that_label(world, treated) -> None:
+    run = world.draft(MID_2024, "2024-06")
+    with write_tx(world.db) as session:
+        actions.reject(session, world.analyst, run, "Forkert periode")
+    again = world.draft(MID_2024, "2024-H1")
+    with read_tx(world.db) as session:
+        assert (run_of(session, run).period, run_of(session, again).period) == (
+            "2024-06",
+            "2024-H1",
+        )
+
+
+def test_after_an_upgrade_that_says_other_lines_a_new_run_can_be_approved(world, treated) -> None:
+    world.patient()
+    with write_tx(world.db) as session:
+        now = work_out(session, AGREEMENT, As(MID_2024))
+        shown = now.shown[:1]
+        older = replace(now, shown=shown, lines_sha256=lines_sha256([columns(*shown[0])]))
+        run = actions.keep(session, world.analyst, older, "2024-H1").id
+        actions.reject(session, world.analyst, run, "Rettet i ny version")
+    again = world.draft(MID_2024)
+    assert len(lines(world, again)) == len(now.shown) > len(lines(world, run)) == 1
+    world.propose(again)
+    world.approve(again)
+    assert state(world, again) == "approved"
 
 
 def test_every_state_of_a_line_has_its_section(world, treated) -> None:

@@ -50,7 +50,7 @@ def test_what_a_process_that_died_left_behind_is_no_part_of_a_run(world, worked)
 
 
 def test_lines_that_went_missing_on_their_way_are_written_anew(world, worked) -> None:
-    with staged(world.db, worked) as stage, write_tx(world.db) as session:
+    with staged(world.db, worked, "a run") as stage, write_tx(world.db) as session:
         session.execute(delete(STAGED_LINE))
         run = keep(session, world.analyst, worked, "2024-H1", stage=stage)
     assert len(lines(world, run.id)) == len(worked.shown)
