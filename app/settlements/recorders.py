@@ -7,6 +7,7 @@ knowledge of the last issued run to that of this one.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -90,11 +91,12 @@ def _posting(session: Session, run: SettlementRun) -> set[str]:
 def _first_cited(session: Session, run: SettlementRun, mine: Own) -> Problem | None:
     query = select(SettlementLine.explanation).where(SettlementLine.run_id == run.id)
     ordered = query.order_by(SettlementLine.key).execution_options(yield_per=_AT_ONCE)
-    for explained in session.exec(ordered):
-        for node in facts_in(entitlement_from(explained["entitlement"]).reason):
-            found = mine.cited.get((node.get("fact_id"), node.get("version")))
-            if found is not None:
-                return found
+    with closing(session.exec(ordered)) as rows:  # on PostgreSQL an unread rest stays open
+        for explained in rows:
+            for node in facts_in(entitlement_from(explained["entitlement"]).reason):
+                found = mine.cited.get((node.get("fact_id"), node.get("version")))
+                if found is not None:
+                    return found
     return None
 
 
